@@ -13,6 +13,6 @@ export default defineConfig({
     testTimeout: 15_000,
     hookTimeout: 60_000,
     retry: 0,
-    allowOnly: !process.env['CI'],
+    allowOnly: !process.env.CI,
   },
 })

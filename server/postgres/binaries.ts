@@ -24,10 +24,14 @@ export function findBinaries(pgBin: string | undefined, account: PostgresAccount
   const initdb = join(bin, 'initdb')
   const postgres = join(bin, 'postgres')
   for (const program of [initdb, postgres]) {
-    if (!existsSync(program)) throw new Error(`${program} is not there${pgBin ? ': PG_BIN must name the directory that holds it' : ''}.`)
+    if (!existsSync(program))
+      throw new Error(`${program} is not there${pgBin ? ': PG_BIN must name the directory that holds it' : ''}.`)
   }
   const closed = closedAncestor(postgres, account)
-  if (closed) throw new Error(`PostgreSQL must not run as root, and its account (uid ${account.uid}) cannot enter ${closed}, where PG_BIN points.`)
+  if (closed)
+    throw new Error(
+      `PostgreSQL must not run as root, and its account (uid ${account.uid}) cannot enter ${closed}, where PG_BIN points.`,
+    )
   return { initdb, postgres, major: majorOf(postgres, account) } satisfies PostgresBinaries
 }
 

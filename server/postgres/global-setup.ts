@@ -13,6 +13,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { stop, ...cluster } = await startTestCluster()
   project.provide('testCluster', cluster)
   // Later global set-ups run in this process, where `inject` does not reach.
-  process.env['TEST_CLUSTER'] = JSON.stringify(cluster)
+  process.env.TEST_CLUSTER = JSON.stringify(cluster)
   return stop
 }

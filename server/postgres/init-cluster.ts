@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { chownSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { PostgresBinaries } from './binaries.ts'
 import { emptyClusterDirectory } from './place-cluster.ts'
 import { postgresEnvironment } from './postmaster.ts'

@@ -19,7 +19,12 @@ export function readPostmasterPid(location: string): PostmasterPid | null {
     return null
   }
   const [pid, directory, started, port] = lines
-  const entry = { pid: Number(pid), directory: directory ?? '', startedAt: new Date(Number(started) * 1000), port: Number(port) }
+  const entry = {
+    pid: Number(pid),
+    directory: directory ?? '',
+    startedAt: new Date(Number(started) * 1000),
+    port: Number(port),
+  }
   return Number.isInteger(entry.pid) && entry.pid > 1 && entry.directory !== '' ? entry : null
 }
 

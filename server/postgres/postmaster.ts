@@ -10,7 +10,7 @@ import type { PostgresAccount } from './run-as.ts'
 
 /** The environment for PostgreSQL's programs: nothing of ours, so that no secret of ours is readable there. */
 export function postgresEnvironment(): Record<string, string> {
-  return { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
+  return { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
 }
 
 /** A running postmaster, ours by birth or by adoption. */

@@ -27,7 +27,7 @@ export interface TestDatabase extends TestCluster {
 export async function startTestCluster(): Promise<TestCluster & { stop(): Promise<void> }> {
   const dataDir = mkdtempSync('/tmp/portcullis-test-')
   const log = pino({ level: 'silent' })
-  const postgres = await startPrivatePostgres({ dataDir, log, fsync: false, pgBin: process.env['PG_BIN'] })
+  const postgres = await startPrivatePostgres({ dataDir, log, fsync: false, pgBin: process.env.PG_BIN })
   return {
     superuserUrl: postgres.superuserUrl,
     ownerUrl: postgres.ownerUrl,
