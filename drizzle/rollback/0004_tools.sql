@@ -1,0 +1,10 @@
+drop function app.remove_server(uuid);
+drop function app.upstream_for_discovery(uuid);
+drop function app.set_tool_class(uuid, text, text);
+drop function app.confirm_tool(uuid, text, text);
+drop function app.record_tools(uuid, integer, text, jsonb, jsonb);
+drop function app.change_upstream(uuid, text, text, text);
+drop function app.store_upstream(uuid, text);
+drop function app.require_admin();
+drop function app.live_server(uuid);
+drop function app.tool_class(jsonb);
