@@ -207,7 +207,10 @@ function keyringProblem(text: string): string | null {
 }
 
 function isEgressEntry(entry: string): boolean {
-  if (ipaddr.isValid(entry) || ipaddr.isValidCIDR(entry)) return true
+  const [address = '', ...bits] = entry.split('/')
+  // Only the usual spelling: 10.1 and 012.0.0.1 mean different addresses to different programs.
+  const isAddress = ipaddr.IPv4.isValidFourPartDecimal(address) || ipaddr.IPv6.isValid(address)
+  if (isAddress) return bits.length === 0 || ipaddr.isValidCIDR(entry)
   // Dots and digits only is a mistyped address, never a name.
   return /^(?=.{1,253}$)(?![\d.]+$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/i.test(entry)
 }

@@ -9,8 +9,8 @@ import { isAlive, readPostmasterPid } from './postmaster-pid.ts'
 import type { PostgresAccount } from './run-as.ts'
 
 /** The environment for PostgreSQL's programs: nothing of ours, so that no secret of ours is readable there. */
-export function postgresEnvironment(): Record<string, string> {
-  return { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
+export function postgresEnvironment(): NodeJS.ProcessEnv {
+  return { PATH: '/usr/local/bin:/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC', NODE_ENV: 'production' }
 }
 
 /** A running postmaster, ours by birth or by adoption. */
