@@ -1,0 +1,16 @@
+import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { createContext } from '#server/auth/create-context.ts'
+import { appRouter } from '#server/root.ts'
+
+export const dynamic = 'force-dynamic'
+
+const handle = (request: Request) =>
+  fetchRequestHandler({
+    endpoint: '/api/trpc',
+    req: request,
+    router: appRouter,
+    createContext: ({ req }) => createContext(req.headers),
+    responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
+  })
+
+export { handle as GET, handle as POST }
