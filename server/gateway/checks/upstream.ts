@@ -1,0 +1,39 @@
+import { decide } from '#server/gateway/decide.ts'
+import { type Check, type Exchange, have } from '#server/gateway/exchange.ts'
+import { UpstreamError } from '#server/gateway/upstream/upstream-error.ts'
+
+/**
+ * Gets the connection that an allowed request will use. Where it is new, its server said that its tools changed, or they
+ * are not what is recorded, they are read and recorded first, which quarantines what was redefined; then the question is
+ * asked again. So a yes is always about the tools as this very connection has them.
+ */
+export const upstream: Check = {
+  name: 'upstream',
+  async run(exchange) {
+    const answeredHere = exchange.rule === undefined || ['initialize', 'ping'].includes(exchange.rule.answer)
+    if (answeredHere || !have(exchange, 'decision').allowed) return
+    try {
+      await connect(exchange)
+    } catch (error) {
+      if (!(error instanceof UpstreamError)) throw error
+      exchange.upstreamError = error
+    }
+  },
+}
+
+async function connect(exchange: Exchange): Promise<void> {
+  const { gateway } = exchange
+  const { kind, name } = have(exchange, 'subject')
+  for (let round = 0; round < gateway.limits.upstreamSyncs; round += 1) {
+    const { upstream, synced } = await gateway.upstreams.acquire(have(exchange, 'session'), have(exchange, 'decision'))
+    exchange.synced ||= synced
+    if (!synced) {
+      exchange.upstream = upstream
+      exchange.atEnd.push(gateway.upstreams.use(upstream))
+      return
+    }
+    exchange.decision = await decide(exchange, kind, name)
+    if (!exchange.decision.allowed) return
+  }
+  throw new UpstreamError('protocol', 'the list of tools does not stay the same')
+}

@@ -1,0 +1,28 @@
+import { AppError } from '#server/errors.ts'
+import { type Exchange, have } from '#server/gateway/exchange.ts'
+import { noSuchServer, Refusal } from '#server/gateway/refusal.ts'
+import type { CallDecision, CallQuestion } from '#server/grants/decide-call.ts'
+
+/**
+ * Asks the decision for this exchange's key and server. Whatever goes wrong is not an allowance.
+ * @throws Refusal when the key's organization has no such server, or the key stopped working meanwhile
+ */
+export async function decide(
+  exchange: Exchange,
+  kind: CallQuestion['kind'],
+  name: string | null,
+): Promise<CallDecision> {
+  const agent = have(exchange, 'agent')
+  const question = { keyHash: have(exchange, 'keyHash'), serverSlug: have(exchange, 'slug'), kind, name }
+  const decision = await exchange.gateway.verbs.decideCall(question).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === 'NOT_FOUND') throw noSuchServer()
+    if (error instanceof AppError && error.code === 'UNAUTHORIZED') {
+      throw Refusal.http(401, 'This agent key no longer works.', { 'www-authenticate': 'Bearer error="invalid_token"' })
+    }
+    throw error
+  })
+  if (decision.organizationId !== agent.organizationId || decision.agentId !== agent.agentId) {
+    throw new Error('the decision is about another agent than the key')
+  }
+  return decision
+}
