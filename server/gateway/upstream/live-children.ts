@@ -1,0 +1,110 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { UpstreamError } from '#server/gateway/upstream/upstream-error.ts'
+
+const MAX_CHILDREN = 64
+const WATCH_INTERVAL = 1_000
+
+/** A child process that leads its own process group. */
+export interface LiveChild {
+  pid: number
+  /** Its own user id, when it has one. */
+  uid: number | undefined
+  maxRssKib: number
+  /** Called once when the group uses more memory than it may. */
+  onTooBig(): void
+}
+
+const live = new Set<LiveChild>()
+let starting = 0
+let watching: NodeJS.Timeout | undefined
+
+/** Takes one of the places for children. Give it back with what is returned. @throws UpstreamError `spawn` when none is left */
+export function takePlace(): () => void {
+  if (live.size + starting >= MAX_CHILDREN) {
+    throw new UpstreamError(
+      'spawn',
+      `${MAX_CHILDREN} stdio servers run already, which is as many as one process starts`,
+    )
+  }
+  starting += 1
+  let given = false
+  return () => {
+    if (!given) starting -= 1
+    given = true
+  }
+}
+
+/** Watches a child until `forget`. While it is known, it is killed when our process exits. */
+export function remember(child: LiveChild): void {
+  if (live.size === 0) {
+    process.on('exit', killAll)
+    watching = setInterval(() => void measure(), WATCH_INTERVAL)
+    watching.unref()
+  }
+  live.add(child)
+}
+
+export function forget(child: LiveChild): void {
+  live.delete(child)
+  if (live.size > 0) return
+  process.off('exit', killAll)
+  clearInterval(watching)
+}
+
+/** Signals a whole group; a group that is gone is fine. */
+export function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal)
+  } catch {
+    // ESRCH: nobody is left in the group.
+  }
+}
+
+/**
+ * Kills what left the group (a daemon with its own session) but still has the child's user id. Only with a user id of
+ * its own, and only when no other child of the same account lives.
+ */
+export async function killStragglers(uid: number | undefined): Promise<void> {
+  if (uid === undefined) return
+  for (const found of await processes()) {
+    if (found.uid !== uid || [...live].some((child) => child.uid === uid)) continue
+    try {
+      process.kill(found.pid, 'SIGKILL')
+    } catch {
+      // It ended by itself in the meantime.
+    }
+  }
+}
+
+function killAll(): void {
+  for (const child of live) signalGroup(child.pid, 'SIGKILL')
+}
+
+async function measure(): Promise<void> {
+  const found = await processes()
+  for (const child of [...live]) {
+    const group = found.filter((one) => one.group === child.pid || (child.uid !== undefined && one.uid === child.uid))
+    if (group.reduce((sum, one) => sum + one.rssKib, 0) > child.maxRssKib) child.onTooBig()
+  }
+}
+
+interface Process {
+  pid: number
+  uid: number
+  group: number
+  rssKib: number
+}
+
+/** Every process of the machine; nothing where there is no /proc. */
+async function processes(): Promise<Process[]> {
+  const entries = await readdir('/proc').catch(() => [])
+  const read = await Promise.all(entries.filter((entry) => /^\d+$/.test(entry)).map(readProcess))
+  return read.filter((one) => one !== null)
+}
+
+async function readProcess(pid: string): Promise<Process | null> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? Number.NaN)
+  const [uid, group, rss] = [field('Uid'), field('NSpgid'), field('VmRSS')]
+  return Number.isNaN(uid) ? null : { pid: Number(pid), uid, group, rssKib: Number.isNaN(rss) ? 0 : rss }
+}
