@@ -75,7 +75,8 @@ const socketPathLimit = 107
 
 /**
  * Makes the directory for the unix socket, which only the account may enter. The path of a socket is limited to 107
- * bytes, so below a long path it is a directory in the system's temporary one instead.
+ * bytes, so below a long path it is a directory in the system's temporary one instead. What a dead postmaster left in it
+ * is removed: call it only when none runs.
  */
 export function socketDirectory(location: string, account: PostgresAccount): string {
   const near = join(dirname(location), 'socket')
@@ -87,6 +88,7 @@ export function socketDirectory(location: string, account: PostgresAccount): str
   if (!stat.isDirectory() || (stat.uid !== account.uid && stat.uid !== process.getuid?.())) {
     throw new Error(`${directory} is not a directory of ours.`)
   }
+  for (const name of readdirSync(directory)) rmSync(join(directory, name), { force: true })
   chmodSync(directory, 0o700)
   if (account.differs) chownSync(directory, account.uid, account.gid)
   return directory

@@ -30,12 +30,17 @@ export function readPostmasterPid(location: string): PostmasterPid | null {
 
 /** Says whether a process runs. One that has ended and that nobody has collected yet does not count. */
 export function isAlive(pid: number): boolean {
+  return hasEntry(pid) && !/^\d+ \(.*\) [ZX] /s.test(procFile(pid, 'stat') ?? '')
+}
+
+/** Says whether the system's list of processes has this number, be it of one that has ended already. */
+export function hasEntry(pid: number): boolean {
   try {
     process.kill(pid, 0)
+    return true
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
-  return !/^\d+ \(.*\) [ZX] /s.test(procFile(pid, 'stat') ?? '')
 }
 
 /**

@@ -8,7 +8,7 @@ import { lockDataDirectory } from './data-lock.ts'
 import { initCluster, superuser } from './init-cluster.ts'
 import { chooseLocation, prepareShelter, socketDirectory } from './place-cluster.ts'
 import { freePort, type Postmaster, spawnPostmaster, stopPostmaster, waitUntilReady } from './postmaster.ts'
-import { isAlive, isPostmasterOf, readPostmasterPid } from './postmaster-pid.ts'
+import { hasEntry, isAlive, isPostmasterOf, readPostmasterPid } from './postmaster-pid.ts'
 import { type PostgresAccount, postgresAccount } from './run-as.ts'
 import { type ClusterState, readClusterState, shelterOf, writeClusterState } from './state.ts'
 
@@ -67,14 +67,22 @@ export async function startPrivatePostgres(options: {
       location: current.location,
       adopted,
       exited: postmaster.exited,
-      stop: async () => {
+      stop: once(async () => {
         await stopPostmaster(postmaster.pid, current.location)
         lock.release()
-      },
+      }),
     }
   } catch (error) {
     lock.release()
     throw error
+  }
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined
+  return () => {
+    done ??= work()
+    return done
   }
 }
 
@@ -112,7 +120,13 @@ async function makeCluster(cluster: Cluster, state: ClusterState, log: Logger) {
  */
 async function adopt(state: ClusterState, log: Logger): Promise<Postmaster | null> {
   const left = readPostmasterPid(state.location)
-  if (!left || !isAlive(left.pid)) return null
+  if (!left) return null
+  if (!isAlive(left.pid)) {
+    // PostgreSQL replaces the file of a process that is gone, but takes one that has ended and that nobody has collected
+    // (usual in a container) for a living one. It still refuses to start beside the shared memory of surviving children.
+    if (hasEntry(left.pid)) rmSync(join(state.location, 'postmaster.pid'), { force: true })
+    return null
+  }
   const ours = isPostmasterOf(left.pid, state.location)
   if (ours === 'no') {
     log.warn({ pid: left.pid }, 'postmaster.pid names a process that is not PostgreSQL on this directory: removed')

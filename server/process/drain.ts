@@ -8,7 +8,7 @@ export const drainLimit = 30_000
 /** What has to end, in order. A part that fails or hangs does not keep the later ones from ending. */
 export interface Drainable {
   readonly server: Server
-  /** Finishes calls, then closes streams and upstream sessions. */
+  /** Closes streams and upstream sessions. */
   readonly gateway: { close(): Promise<void> } | null
   readonly pages: { close(): Promise<void> } | null
   readonly pool: { end(): Promise<void> }
@@ -17,11 +17,18 @@ export interface Drainable {
   readonly limit?: number
 }
 
-/** Counts the requests that are being answered, and tells when there are none. */
-export function trackRequests(server: Server): { idle(): Promise<void> } {
+/** Requests that are being answered. */
+export interface RunningRequests {
+  /** Resolves once none is left, but for the streams that an agent keeps open to listen: those end only when closed. */
+  idle(): Promise<void>
+}
+
+/** Counts the requests of a server. */
+export function trackRequests(server: Server): RunningRequests {
   let running = 0
   let waiting: (() => void)[] = []
-  server.on('request', (_request, response) => {
+  server.on('request', (request, response) => {
+    if (request.method === 'GET' && request.url?.startsWith('/mcp/')) return
     running += 1
     response.once('close', () => {
       running -= 1
@@ -37,7 +44,7 @@ export function trackRequests(server: Server): { idle(): Promise<void> } {
  * Ends the process's work: what runs may finish within the limit, then connections are cut, then the pool, then the
  * private PostgreSQL, so that nothing loses its database before it is done.
  */
-export async function drain(parts: Drainable, requests: { idle(): Promise<void> }): Promise<void> {
+export async function drain(parts: Drainable, requests: RunningRequests): Promise<void> {
   const limit = parts.limit ?? drainLimit
   const end = async (name: string, work: (() => Promise<unknown>) | undefined, within: number) => {
     if (!work) return
@@ -52,8 +59,8 @@ export async function drain(parts: Drainable, requests: { idle(): Promise<void> 
     late.abort()
     if (!done) parts.log.warn(`${name} took longer than ${within / 1000} s to end: cut`)
   }
-  // The gateway's streams only end when the gateway closes them, and it does so after its calls.
-  await end('calls', () => Promise.all([parts.gateway?.close(), requests.idle()]), limit)
+  await end('calls', () => requests.idle(), limit)
+  await end('gateway', parts.gateway?.close, 5_000)
   const closed = new Promise<void>((resolve) => parts.server.close(() => resolve()))
   parts.server.closeAllConnections()
   await end('http', () => closed, 2_000)
