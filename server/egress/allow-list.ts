@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 import { parseAddress } from '#server/egress/classify-address.ts'
 
@@ -19,14 +20,16 @@ export function parseAllowList(entries: readonly string[]): AllowList {
   const hosts = new Set<string>()
   for (const entry of entries) {
     const text = entry.trim().toLowerCase()
-    if (ipaddr.isValidCIDR(text)) ranges.push(ipaddr.parseCIDR(text))
-    else if (ipaddr.isValid(text)) ranges.push(wholeAddress(text))
+    // The address part goes through Node: ipaddr alone also takes forms such as 10.0.0 and 010.0.0.1.
+    const isRange = isIP(text.split('/')[0] ?? '') !== 0 && ipaddr.isValidCIDR(text)
+    if (isRange) ranges.push(ipaddr.parseCIDR(text))
+    else if (isIP(text) !== 0) ranges.push(wholeAddress(text))
     else if (HOST_NAME.test(text) && !/^[\d.]+$/.test(text)) hosts.add(text)
     else throw new TypeError(`EGRESS_ALLOW: ${JSON.stringify(entry)} is no address, no CIDR range and no host name`)
   }
   return {
     hasAddress(text) {
-      if (!ipaddr.isValid(text)) return false
+      if (isIP(text) === 0) return false
       const address = parseAddress(text)
       return ranges.some(([range, bits]) => range.kind() === address.kind() && address.match([range, bits]))
     },

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
 /**
@@ -33,7 +34,8 @@ export function parseAddress(text: string): ipaddr.IPv4 | ipaddr.IPv6 {
 
 /** Says where an address lies. What cannot be read is `never`. */
 export function classifyAddress(text: string): AddressClass {
-  if (!ipaddr.isValid(text)) return 'never'
+  // Not ipaddr's own check: it also takes 1.2.3 and 010.0.0.1, which systems read differently.
+  if (isIP(text) === 0) return 'never'
   const address = parseAddress(text)
   const inner = embeddedIPv4(address)
   if (isNever(address) || (inner && isNever(inner))) return 'never'

@@ -11,16 +11,17 @@ const MAX_MESSAGE_BYTES = 16 * 1024 * 1024
 
 /** The part of the installation's settings that says where and how servers may be reached. */
 export interface UpstreamSettings {
-  appUrl: string
-  port: number
+  readonly appUrl: string
+  readonly port: number
   /** Absolute; tells installations on one machine apart. */
-  dataDir: string
-  databaseUrl?: string | undefined
-  databaseOwnerUrl?: string | undefined
-  egressAllow: string[]
-  stdioCommands: string[]
+  readonly dataDir: string
+  /** In effect: also that of the private PostgreSQL. */
+  readonly databaseUrl?: string | undefined
+  readonly databaseOwnerUrl?: string | undefined
+  readonly egressAllow: readonly string[]
+  readonly stdioCommands: readonly string[]
   /** MiB */
-  stdioMaxRss: number
+  readonly stdioMaxRss: number
 }
 
 export interface UpstreamLog {

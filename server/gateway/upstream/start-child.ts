@@ -24,7 +24,7 @@ const STDERR_KEPT = 8 * 1024
 const MAX_UNREAD_INPUT = 32 * 1024 * 1024
 
 export interface ChildOptions {
-  stdioCommands: string[]
+  stdioCommands: readonly string[]
   /** MiB */
   stdioMaxRss: number
   dataDir: string
