@@ -119,9 +119,8 @@ export class UpstreamPool {
     target: UpstreamTarget,
     decision: CallDecision,
   ): Promise<PooledUpstream> {
-    const under = this.opening.get(key)
-    if (under) return under
-    const opened = this.open(key, shared, target, decision).finally(() => this.opening.delete(key))
+    let opened = this.opening.get(key)
+    opened ??= this.open(key, shared, target, decision).finally(() => this.opening.delete(key))
     this.opening.set(key, opened)
     return opened
   }

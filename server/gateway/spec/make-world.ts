@@ -1,0 +1,73 @@
+import { fileURLToPath } from 'node:url'
+import { asActor } from '#server/db/as-actor.ts'
+import type { MigratedDatabase } from '#server/db/testing/database.ts'
+import {
+  makeAgent,
+  makeGrant,
+  makeOrganization,
+  makeServer,
+  type TestAgent,
+  type TestOrganization,
+} from '#server/db/testing/factories.ts'
+import { recordTools } from '#server/servers/record-tools.ts'
+import { newTestServerState, testTools } from '#server/gateway/testing/test-tools.ts'
+
+export interface World {
+  organization: TestOrganization
+  agent: TestAgent
+  server: { id: string; slug: string; name: string }
+  /** Grants the server to the agent as the organization's owner would. */
+  grant(level: 'read_only' | 'full_access' | 'custom', more?: Partial<Parameters<typeof makeGrant>[4]>): Promise<string>
+  /** Looks at the audit events of this organization, oldest first. */
+  events(): Promise<AuditRow[]>
+}
+
+export interface AuditRow {
+  action: string
+  outcome: string
+  reason: string | null
+  tool: string | null
+  call_id: string
+  data: Record<string, unknown>
+}
+
+export const facts = {
+  capabilities: { tools: {}, resources: { subscribe: true }, prompts: {}, completions: {}, logging: {}, tasks: { list: {} } },
+  serverInfo: { name: 'portcullis-test-server', version: '1.0.0' },
+  instructions: 'A server for tests.',
+}
+
+export const stdioTarget = {
+  transport: 'stdio' as const,
+  command: process.execPath,
+  args: [fileURLToPath(new URL('../testing/stdio-test-server.ts', import.meta.url))],
+  env: {},
+}
+
+/** An organization with one agent and one server, whose first discovery by an admin confirmed the fixture's tools. */
+export async function makeWorld(db: MigratedDatabase, target: Parameters<typeof makeServer>[2]): Promise<World> {
+  const organization = await makeOrganization(db.owner)
+  const agent = await makeAgent(db.owner, organization)
+  const server = await makeServer(db.owner, organization, target)
+  await discover(db, organization, server.id)
+  return {
+    ...{ organization, agent, server },
+    grant: (level, more = {}) => makeGrant(db.owner, organization, agent, server, { level, ...more }),
+    events: async () => {
+      const { rows } = await db.owner.query<AuditRow>(
+        `select e.action, e.outcome, e.reason, e.tool, e.call_id, p.data from audit_events e
+           left join audit_payloads p on p.organization_id = e.organization_id and p.event_id = e.id
+          where e.organization_id = $1 and (e.action like 'call.%' or e.action like 'session.%' or e.action like 'key.reject') order by e.at, e.ordinal`,
+        [organization.id],
+      )
+      return rows
+    },
+  }
+}
+
+/** What an admin's discovery writes, for the tools that the fixture lists before any change. */
+async function discover(db: MigratedDatabase, organization: TestOrganization, serverId: string): Promise<void> {
+  await db.owner.query('update account_tool_instances set discovered_at = null where id = $1', [serverId])
+  const tools = testTools(newTestServerState()).map((tool) => ({ name: tool.name, definition: { ...tool } }))
+  await asActor(db.pool, organization.owner.actor, (tx) => recordTools(tx, { serverId, revision: 1, tools, facts }))
+}
