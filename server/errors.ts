@@ -89,6 +89,7 @@ export type ErrorCode =
   | 'NOT_FOUND'
   | 'CONFLICT'
   | 'TOO_MANY_REQUESTS'
+  | 'BAD_GATEWAY'
   | 'UNAVAILABLE'
   | 'INTERNAL'
 

@@ -107,7 +107,7 @@ export async function makeAgent(owner: Client, organization: TestOrganization, b
 /** A tool as a test describes it: its name and, if any, its annotations. */
 export interface TestTool {
   name: string
-  annotations?: Record<string, boolean>
+  annotations?: { readOnlyHint?: boolean; destructiveHint?: boolean }
   status?: 'confirmed' | 'new' | 'quarantined'
 }
 
