@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { UnsafeStart } from '#server/db/self-check.ts'
 import { SettingsError, settingsOfProcess } from '#server/env.ts'
 import { createLog } from '#server/log.ts'
 import { DataDirectoryHeld } from '#server/postgres/data-lock.ts'
@@ -30,7 +31,7 @@ try {
     process.exit(1)
   })
 } catch (error) {
-  const expected = error instanceof SettingsError || error instanceof DataDirectoryHeld
+  const expected = [SettingsError, DataDirectoryHeld, UnsafeStart].some((kind) => error instanceof kind)
   const text = error instanceof Error ? (expected ? error.message : `${error.message}\n${error.stack}`) : String(error)
   process.stderr.write(`Portcullis does not start. ${text}\n`)
   process.exit(1)

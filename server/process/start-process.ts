@@ -4,12 +4,13 @@ import type { Logger } from 'pino'
 import { parseKeyring } from '#server/crypto/keyring.ts'
 import { installationSecrets } from '#server/data-dir.ts'
 import { openPool } from '#server/db/client.ts'
-import { checkKeys, checkMigrations, selfCheck } from '#server/db/self-check.ts'
+import { checkKeys, selfCheck } from '#server/db/self-check.ts'
 import type { Settings } from '#server/env.ts'
 import { createGateway } from '#server/gateway/handle.ts'
 import { createHealth } from '#server/health.ts'
 import { setRuntime } from '#server/runtime.ts'
 import { initialize } from '#server/setup/initialize.ts'
+import { checkMigrations } from './check-migrations.ts'
 import { checklist } from './checklist.ts'
 import { drain, trackRequests } from './drain.ts'
 import { createMetrics } from './metrics.ts'
@@ -57,9 +58,10 @@ export async function startProcess(
       init: undefined,
     })
     setRuntime({ settings: kept, pool, log, keyring, processId: randomUUID() })
+    await checkMigrations(pool)
     await selfCheck(pool)
-    const { setupUrl } = await initialize(settings)
     await checkKeys(pool, keyring)
+    const { setupUrl } = await initialize(pool, keyring, settings)
 
     let stopping: Promise<void> | undefined
     const gateway = settings.role === 'web' ? null : createGateway()
