@@ -4,7 +4,7 @@ import { headers } from 'next/headers'
 import { type ReactNode, cache } from 'react'
 import { makeQueryClient } from '#components/trpc/query-client.ts'
 import { appRouter } from '#server/root.ts'
-import { createContext } from '#server/trpc.ts'
+import { createContext } from '#server/auth/create-context.ts'
 
 /** The API on the server for one request, acting as the request's session in the organization of the path. */
 export const serverApi = cache((organization?: string) => {

@@ -34,7 +34,7 @@ export function RejectedKeys({ agent }: { agent: AgentDetail }) {
             <li key={`${row.at.toISOString()}-${row.reason}-${row.keyId}`} className="flex items-start gap-3 px-4 py-3 sm:px-5">
               <ShieldX aria-hidden className="mt-0.5 size-4.5 shrink-0 text-danger" />
               <div className="min-w-0 flex-1">
-                <p>{reasons[row.reason] ?? row.reason.replaceAll('_', ' ')}</p>
+                <p>{reasons[row.reason ?? ''] ?? row.reason?.replaceAll('_', ' ') ?? 'Refused.'}</p>
                 <p className="text-muted text-sm">
                   Key {agent.keys.find((key) => key.id === row.keyId)?.name ?? 'without a name'} ·{' '}
                   <span className="tabular-nums">{row.count === 1 ? 'once' : `${row.count} times`}</span>, last{' '}

@@ -36,7 +36,6 @@ export function AddServerForm({ onCreated }: { onCreated: (server: { id: string;
       const made = await create.mutateAsync({
         name: values.name,
         slug: values.slug || suggestion || undefined,
-        transport: values.transport,
         ...targetInput(values),
       })
       await queryClient.invalidateQueries({ queryKey: trpc.servers.pathKey() })

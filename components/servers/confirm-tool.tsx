@@ -15,7 +15,7 @@ export function ConfirmTool({ tool, serverId, serverName }: { tool: Tool; server
   const confirm = useMutation(trpc.servers.confirmTool.mutationOptions())
   if (!current.mayAdminister) return null
   const run = async () => {
-    await confirm.mutateAsync({ serverId, tool: tool.name })
+    await confirm.mutateAsync({ serverId, tool: tool.name, hash: tool.hash })
     await queryClient.invalidateQueries()
     toast.success(`${tool.name} is confirmed`)
   }

@@ -5,9 +5,8 @@ import { readError } from '#components/trpc/read-error.ts'
 import { cn } from '#components/ui/cn.ts'
 
 const stages = [
-  { step: 'resolving', label: 'Check the address' },
+  { step: 'reading', label: 'Read the settings' },
   { step: 'connecting', label: 'Connect' },
-  { step: 'initializing', label: 'Initialize' },
   { step: 'listing', label: 'List tools' },
   { step: 'recording', label: 'Record tools' },
 ]

@@ -8,7 +8,7 @@ import { RelativeTime } from '#components/page/relative-time.tsx'
 import { DiscoveryProgress } from '#components/servers/discovery-progress.tsx'
 import type { ServerDetail } from '#components/servers/server-screen.tsx'
 import { ToolClassBadge, toolClassOrder } from '#components/servers/tool-class.tsx'
-import { transportLabels } from '#components/servers/transports.ts'
+import { transportLabel } from '#components/servers/transports.ts'
 import { useDiscovery } from '#components/servers/use-discovery.ts'
 import { useOrganization } from '#components/shell/organization-context.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -57,7 +57,7 @@ export function ServerOverview({ server, onShowTools }: { server: ServerDetail; 
             <DescriptionList
               items={[
                 ['Slug', <Identifier key="slug">{server.slug}</Identifier>],
-                ['Transport', transportLabels[server.transport] ?? server.transport],
+                ['Transport', transportLabel(server.transport)],
                 ['Upstream', server.label ? <Identifier key="label">{server.label}</Identifier> : null],
                 ['Revision', <span key="revision" className="tabular-nums">{server.revision}</span>],
                 [

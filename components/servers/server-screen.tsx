@@ -12,7 +12,7 @@ import { ServerOverview } from '#components/servers/server-overview.tsx'
 import { ServerSettings } from '#components/servers/server-settings.tsx'
 import { ServerStatusBadge } from '#components/servers/server-status.tsx'
 import { ServerTools } from '#components/servers/server-tools.tsx'
-import { transportLabels } from '#components/servers/transports.ts'
+import { transportLabel } from '#components/servers/transports.ts'
 import { useOrganization } from '#components/shell/organization-context.tsx'
 import { type RouterOutputs, useTRPC } from '#components/trpc/context.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -44,9 +44,9 @@ function ServerPage({ server }: { server: ServerDetail }) {
         title={server.name}
         meta={
           <>
-            <ServerStatusBadge server={{ ...server, tools: counts(server) }} />
+            <ServerStatusBadge server={{ ...server, tools: server.toolCounts }} />
             <span>
-              {transportLabels[server.transport] ?? server.transport} · <Identifier>{server.label}</Identifier>
+              {transportLabel(server.transport)} · <Identifier>{server.label}</Identifier>
             </span>
           </>
         }
@@ -101,11 +101,4 @@ function Count({ value, tone, says }: { value: number; tone?: 'warn'; says?: str
       {says ? <span className="sr-only"> {says}</span> : null}
     </span>
   )
-}
-
-function counts(server: ServerDetail) {
-  return {
-    new: server.tools.filter((tool) => tool.status === 'new').length,
-    quarantined: server.tools.filter((tool) => tool.status === 'quarantined').length,
-  }
 }

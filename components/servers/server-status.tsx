@@ -2,18 +2,18 @@ import { CircleCheck, CircleDashed, CirclePlus, CircleX, ShieldAlert } from 'luc
 import { Badge } from '#components/ui/badge.tsx'
 
 interface Facts {
-  status: string
+  lastError: string | null
   discoveredAt: Date | null
   tools: { new: number; quarantined: number }
 }
 
 /** The state of a server in the one word that needs acting on first. */
 export function ServerStatusBadge({ server }: { server: Facts }) {
-  if (server.status === 'unreachable' || server.status === 'error' || server.status === 'failed')
+  if (server.lastError)
     return (
       <Badge tone="danger">
         <CircleX aria-hidden />
-        Unreachable
+        Last discovery failed
       </Badge>
     )
   if (!server.discoveredAt)

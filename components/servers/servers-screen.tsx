@@ -10,7 +10,7 @@ import { PageHeader } from '#components/page/page-header.tsx'
 import { TableSkeleton } from '#components/page/table-skeleton.tsx'
 import { ServerStatusBadge } from '#components/servers/server-status.tsx'
 import { ToolCounts } from '#components/servers/tool-class.tsx'
-import { transportLabels } from '#components/servers/transports.ts'
+import { transportLabel } from '#components/servers/transports.ts'
 import { useOrganization } from '#components/shell/organization-context.tsx'
 import { type RouterOutputs, useTRPC } from '#components/trpc/context.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -78,7 +78,7 @@ function columnsOf(base: string): Column<ServerItem>[] {
       sort: (row) => row.label ?? '',
       cell: (row) => (
         <span className="block max-w-60">
-          <span className="block text-sm">{transportLabels[row.transport] ?? row.transport}</span>
+          <span className="block text-sm">{transportLabel(row.transport)}</span>
           <code className="block truncate text-muted text-xs" title={row.label ?? undefined}>
             {row.label}
           </code>

@@ -36,9 +36,9 @@ export function checkTarget(values: TargetValues, context: z.RefinementCtx): voi
 
 /** Turns what was typed into what the API takes; only the parts of the chosen transport. */
 export function targetInput(values: TargetValues) {
-  if (values.transport === 'streamable_http') return { url: values.url, headers: recordOf(values.headers) }
+  if (values.transport === 'streamable_http') return { transport: values.transport, url: values.url, headers: recordOf(values.headers) }
   const [command = '', ...args] = splitCommand(values.command) ?? []
-  return { command, args, env: recordOf(values.env) }
+  return { transport: values.transport, command, args, env: recordOf(values.env) }
 }
 
 function recordOf(list: { name: string; value: string }[]): Record<string, string> {
