@@ -32,6 +32,7 @@ export function createLog(settings: Pick<Settings, 'logLevel'>, destination?: De
       serializers: { err: describeError, error: describeError },
       formatters: { level: (label) => ({ level: label }) },
       timestamp: pino.stdTimeFunctions.isoTime,
+      hooks: { logMethod: withOwnMessage },
     },
     { write: (line: string) => out.write(withoutSecrets(line)) },
   )
@@ -42,8 +43,19 @@ export function withoutSecrets(text: string): string {
   return secretTexts.reduce((done, [shape, instead]) => done.replace(shape, instead), text)
 }
 
+// Where no message is given pino takes the error's own, past the serializer.
+function withOwnMessage(this: Logger, args: Parameters<pino.LogFn>, method: pino.LogFn): void {
+  const [first, message] = args as unknown[]
+  const error = first instanceof Error ? first : (first as { err?: unknown } | null)?.err
+  if (error instanceof Error && message === undefined) {
+    method.apply(this, [first instanceof Error ? { err: error } : first, describeError(error).message] as never)
+  } else {
+    method.apply(this, args)
+  }
+}
+
 // A failed query's message holds the whole statement with its parameters; the SQLSTATE of its cause says enough.
-function describeError(error: unknown): unknown {
+function describeError(error: unknown): { message: string } & Record<string, unknown> {
   if (!(error instanceof Error)) return { message: typeof error === 'string' ? error : 'not an Error' }
   const { code, cause } = error as Error & { code?: unknown }
   const isQuery = error.name === 'DrizzleQueryError' || error.message.startsWith('Failed query')

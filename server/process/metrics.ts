@@ -9,7 +9,8 @@ import { respondJson } from './respond-json.ts'
  * @param token what the collector presents as `Authorization: Bearer`.
  */
 export function createMetrics(token: string | undefined) {
-  if (token !== undefined) collectDefaultMetrics()
+  const collects = register.getSingleMetric('process_cpu_user_seconds_total') !== undefined
+  if (token !== undefined && !collects) collectDefaultMetrics()
   return async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (token === undefined) return respondJson(response, 404, { code: 'NOT_FOUND' })
     if (!presents(request.headers.authorization, token)) {

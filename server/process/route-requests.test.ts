@@ -1,0 +1,167 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import pino from 'pino'
+import { afterEach, describe, expect, it } from 'vitest'
+import { createHealth } from '#server/health.ts'
+import { createMetrics } from './metrics.ts'
+import { respondJson } from './respond-json.ts'
+import { type Doors, routeRequests } from './route-requests.ts'
+
+const log = pino({ level: 'silent' })
+const servers: Server[] = []
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections()
+    await new Promise((resolve) => server.close(resolve))
+  }
+})
+
+const says = (door: string) => (request: IncomingMessage, response: ServerResponse) =>
+  respondJson(response, 200, { door, headers: request.headers })
+
+const holds = () => Promise.resolve()
+const checks = { database: holds, migrations: holds, keys: holds }
+
+async function open(more: Partial<Doors> = {}): Promise<string> {
+  const draining = more.draining ?? (() => false)
+  const doors: Doors = {
+    gateway: says('gateway'),
+    pages: says('pages'),
+    health: createHealth({ checks, draining, limit: 1000 }),
+    metrics: createMetrics(undefined),
+    draining,
+    trustProxy: false,
+    log,
+    ...more,
+  }
+  const server = createServer(routeRequests(doors))
+  servers.push(server)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+async function ask(url: string, headers: Record<string, string> = {}) {
+  const response = await fetch(url, { headers, redirect: 'manual' })
+  return {
+    status: response.status,
+    body: (await response.json()) as Record<string, unknown>,
+    headers: response.headers,
+  }
+}
+
+describe('which door answers', () => {
+  it.each([
+    ['/mcp', 'gateway'],
+    ['/mcp/files', 'gateway'],
+    ['/mcp?x=/healthz', 'gateway'],
+    ['/', 'pages'],
+    ['/mcpx', 'pages'],
+    ['/MCP/files', 'pages'],
+    ['/kitchen', 'pages'],
+    ['/api/trpc/servers.list', 'pages'],
+    ['/o/acme/servers', 'pages'],
+  ])('%s → %s', async (path, door) => {
+    const { status, body } = await ask((await open()) + path)
+    expect([status, body.door]).toEqual([200, door])
+  })
+
+  it.each(['/k', '/k/x', '/.well-known/oauth-protected-resource', '/.well-known/x/y', '/metrics'])(
+    '%s is not there, in JSON and without a redirect',
+    async (path) => {
+      const { status, body, headers } = await ask((await open()) + path)
+      expect([status, body]).toEqual([404, { code: 'NOT_FOUND' }])
+      expect(headers.get('location')).toBeNull()
+    },
+  )
+
+  it('none where the process plays another role', async () => {
+    expect((await ask(`${await open({ gateway: null })}/mcp/files`)).status).toBe(404)
+    expect((await ask(`${await open({ pages: null })}/`)).status).toBe(404)
+  })
+
+  it('answers a handler that breaks with nothing about why', async () => {
+    const pages = () => Promise.reject(new Error('hunter2'))
+    const { status, body } = await ask(await open({ pages }))
+    expect([status, body]).toEqual([500, { code: 'INTERNAL' }])
+  })
+})
+
+describe('what a client may say about itself', () => {
+  const lies = {
+    'x-forwarded-for': '1.2.3.4',
+    'x-forwarded-host': 'evil.test',
+    'x-forwarded-proto': 'https',
+    forwarded: 'for=1.2.3.4',
+  }
+  const internal = { 'x-middleware-subrequest': 'proxy:proxy:proxy', 'x-middleware-rewrite': '/x' }
+  const heard = async (url: string) => Object.keys((await ask(url, { ...lies, ...internal })).body.headers as object)
+
+  it('not its address, host or scheme', async () => {
+    const names = await heard(await open())
+    expect(names.filter((name) => name in lies || name in internal)).toEqual([])
+  })
+
+  it('behind a proxy that is trusted, what the proxy says; never what only Next may', async () => {
+    const names = await heard(await open({ trustProxy: true }))
+    expect(names).toEqual(expect.arrayContaining(Object.keys(lies)))
+    expect(names.filter((name) => name in internal)).toEqual([])
+  })
+})
+
+describe('health', () => {
+  it('fails readiness and names the check, not the reason', async () => {
+    const database = () => Promise.reject(new Error('password hunter2 refused'))
+    const health = createHealth({ checks: { ...checks, database }, draining: () => false, limit: 1000 })
+    const { status, body } = await ask(`${await open({ health })}/readyz`)
+    expect([status, body]).toEqual([
+      503,
+      { status: 'not ready', checks: { database: 'failed', migrations: 'ok', keys: 'ok' } },
+    ])
+  })
+
+  it('does not wait for a check that hangs', async () => {
+    const hangs = () => new Promise<void>(() => {})
+    const health = createHealth({ checks: { ...checks, keys: hangs }, draining: () => false, limit: 20 })
+    expect((await ask(`${await open({ health })}/readyz`)).body.checks).toMatchObject({ keys: 'failed' })
+  })
+
+  it('while draining: alive, not ready, and no work taken', async () => {
+    const url = await open({ draining: () => true })
+    expect((await ask(`${url}/healthz`)).status).toBe(200)
+    expect(await ask(`${url}/readyz`)).toMatchObject({ status: 503, body: { status: 'draining' } })
+    for (const path of ['/mcp/files', '/', '/metrics']) {
+      expect(await ask(url + path)).toMatchObject({ status: 503, body: { reason: 'draining' } })
+    }
+  })
+
+  it('asks nothing of the database to say that it is alive', async () => {
+    const fails = () => Promise.reject(new Error('down'))
+    const health = createHealth({
+      checks: { database: fails, migrations: fails, keys: fails },
+      draining: () => false,
+      limit: 1000,
+    })
+    expect((await ask(`${await open({ health })}/healthz`)).status).toBe(200)
+  })
+})
+
+describe('metrics', () => {
+  const token = 'a-token-of-the-collector'
+
+  it.each([{}, { authorization: 'Bearer wrong' }, { authorization: token }, { authorization: `Basic ${token}` }])(
+    'are refused to %o',
+    async (headers) => {
+      expect(
+        (await ask(`${await open({ metrics: createMetrics(token) })}/metrics`, headers as Record<string, string>))
+          .status,
+      ).toBe(401)
+    },
+  )
+
+  it('are given to whoever has the token', async () => {
+    const url = `${await open({ metrics: createMetrics(token) })}/metrics`
+    const text = await (await fetch(url, { headers: { authorization: `Bearer ${token}` } })).text()
+    expect(text).toContain('process_cpu_user_seconds_total')
+  })
+})
