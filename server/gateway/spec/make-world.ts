@@ -57,7 +57,7 @@ export async function makeWorld(db: MigratedDatabase, target: Parameters<typeof 
       const { rows } = await db.owner.query<AuditRow>(
         `select e.action, e.outcome, e.reason, e.tool, e.call_id, p.data from audit_events e
            left join audit_payloads p on p.organization_id = e.organization_id and p.event_id = e.id
-          where e.organization_id = $1 and (e.action like 'call.%' or e.action like 'session.%' or e.action like 'key.reject') order by e.at, e.ordinal`,
+          where e.organization_id = $1 and (e.action like 'call.%' or e.action in ('session.open', 'session.close', 'key.reject')) order by e.at, e.ordinal`,
         [organization.id],
       )
       return rows

@@ -39,7 +39,8 @@ export function sendRaw(origin: string, { method = 'POST', path, headers = {}, b
       })
     })
     sent.on('error', reject)
-    sent.end(method === 'GET' ? undefined : body)
+    // The client announces the length of a body only where one is usual.
+    sent.end(['POST', 'PUT', 'PATCH'].includes(method) ? body : undefined)
   })
 }
 
