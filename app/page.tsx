@@ -1,8 +1,8 @@
 import { TRPCError } from '@trpc/server'
 import { Building2 } from 'lucide-react'
 import { redirect } from 'next/navigation'
-import { EmptyState } from '#components/page/empty-state.tsx'
 import { serverApi } from '#app/_trpc/server.tsx'
+import { EmptyState } from '#components/page/empty-state.tsx'
 
 export const dynamic = 'force-dynamic'
 

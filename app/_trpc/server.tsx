@@ -1,10 +1,10 @@
 import { dehydrate, HydrationBoundary, type QueryClient } from '@tanstack/react-query'
 import { createTRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import { headers } from 'next/headers'
-import { type ReactNode, cache } from 'react'
+import { cache, type ReactNode } from 'react'
 import { makeQueryClient } from '#components/trpc/query-client.ts'
-import { appRouter } from '#server/root.ts'
 import { createContext } from '#server/auth/create-context.ts'
+import { appRouter } from '#server/root.ts'
 
 /** The API on the server for one request, acting as the request's session in the organization of the path. */
 export const serverApi = cache((organization?: string) => {

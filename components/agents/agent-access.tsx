@@ -6,6 +6,7 @@ import { GrantStateBadge } from '#components/grants/grant-state.tsx'
 import { LevelBadge } from '#components/grants/level-badge.tsx'
 import { EmptyState } from '#components/page/empty-state.tsx'
 import { Expiry } from '#components/page/expiry.tsx'
+import { reasonText } from '#components/page/reason-text.ts'
 import { useOrganization } from '#components/shell/organization-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Card, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx'
@@ -74,7 +75,7 @@ export function AgentAccess({ agent }: { agent: AgentDetail }) {
               <Td>
                 <Expiry at={row.expiresAt} />
               </Td>
-              <Td className="min-w-40 text-muted text-sm">{row.reason}</Td>
+              <Td className="min-w-40 text-muted text-sm">{reasonText(row.reason)}</Td>
               <Td className="text-right">
                 <Button variant="ghost" size="sm" asChild>
                   <Link href={href(`/explain?agent=${agent.id}&server=${row.serverSlug}`)}>

@@ -47,8 +47,8 @@ export function AgentConnect({ agent }: { agent: AgentDetail }) {
         <div>
           <CardTitle>Connect a client</CardTitle>
           <CardDescription>
-            For {servers.length === 1 ? 'the server' : `all ${servers.length} servers`} that {agent.name} may use. No snippet
-            holds a key.
+            For {servers.length === 1 ? 'the server' : `all ${servers.length} servers`} that {agent.name} may use. No
+            snippet holds a key.
           </CardDescription>
         </div>
         <RadioGroup
@@ -87,11 +87,22 @@ export function AgentConnect({ agent }: { agent: AgentDetail }) {
   )
 }
 
-function Guide({ guide, servers, platform }: { guide: ClientGuide; servers: { name: string; url: string }[]; platform: Platform }) {
+function Guide({
+  guide,
+  servers,
+  platform,
+}: {
+  guide: ClientGuide
+  servers: { name: string; url: string }[]
+  platform: Platform
+}) {
   return (
     <div className="grid gap-5">
       {guide.usesVariable ? (
-        <Step title="Put the key into the environment" says="where the client starts; a secret manager is better than a shell profile">
+        <Step
+          title="Put the key into the environment"
+          says="where the client starts; a secret manager is better than a shell profile"
+        >
           <CodeBlock code={keyLine(platform)} label="environment line" />
         </Step>
       ) : null}

@@ -23,7 +23,9 @@ export function AgentKeys({ agent, mayManage }: { agent: AgentDetail; mayManage:
       <CardHeader>
         <div>
           <CardTitle>Keys</CardTitle>
-          <CardDescription>One per place where it runs. A key is shown once; only its fingerprint is kept.</CardDescription>
+          <CardDescription>
+            One per place where it runs. A key is shown once; only its fingerprint is kept.
+          </CardDescription>
         </div>
         {mayManage ? <CreateKey agent={agent} /> : null}
       </CardHeader>
@@ -55,7 +57,13 @@ export function AgentKeys({ agent, mayManage }: { agent: AgentDetail; mayManage:
                 <Td>
                   <KeyStateBadge value={key.state} />
                 </Td>
-                <Td>{key.state === 'revoked' ? <span className="text-muted">—</span> : <Expiry at={key.expiresAt} compact />}</Td>
+                <Td>
+                  {key.state === 'revoked' ? (
+                    <span className="text-muted">—</span>
+                  ) : (
+                    <Expiry at={key.expiresAt} compact />
+                  )}
+                </Td>
                 <Td className="whitespace-nowrap text-muted text-sm">
                   {key.lastUsedAt ? <RelativeTime at={key.lastUsedAt} /> : 'never'}
                 </Td>

@@ -45,7 +45,15 @@ function AgentPage({ agent }: { agent: AgentDetail }) {
           <>
             <span>Owned by {agent.owner.name}</span>
             <span aria-hidden>·</span>
-            <span>{agent.lastUsedAt ? <>last call <RelativeTime at={agent.lastUsedAt} /></> : 'never called anything'}</span>
+            <span>
+              {agent.lastUsedAt ? (
+                <>
+                  last call <RelativeTime at={agent.lastUsedAt} />
+                </>
+              ) : (
+                'never called anything'
+              )}
+            </span>
           </>
         }
       />

@@ -64,8 +64,18 @@ function columnsOf(base: string): Column<AgentItem>[] {
         </Link>
       ),
     },
-    { id: 'status', header: 'Status', sort: (row) => row.status, cell: (row) => <AgentStatusBadge value={row.status} /> },
-    { id: 'owner', header: 'Owner', sort: (row) => row.owner.name ?? '', cell: (row) => <span className="whitespace-nowrap">{row.owner.name}</span> },
+    {
+      id: 'status',
+      header: 'Status',
+      sort: (row) => row.status,
+      cell: (row) => <AgentStatusBadge value={row.status} />,
+    },
+    {
+      id: 'owner',
+      header: 'Owner',
+      sort: (row) => row.owner.name ?? '',
+      cell: (row) => <span className="whitespace-nowrap">{row.owner.name}</span>,
+    },
     { id: 'grants', header: 'Servers', sort: (row) => row.grants, numeric: true, cell: (row) => row.grants },
     { id: 'keys', header: 'Keys', sort: (row) => row.keys, numeric: true, cell: (row) => row.keys },
     {

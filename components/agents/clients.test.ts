@@ -49,8 +49,15 @@ describe.each(clients)('$name', (client) => {
 test('Claude Code: name and address stand before the header option, which would swallow them', () => {
   for (const [index, line] of snippet('claude-code', 'shell').split('\n').entries())
     expect(splitCommand(line)).toEqual([
-      'claude', 'mcp', 'add', '--transport', 'http', servers[index]?.name, servers[index]?.url,
-      '--header', 'Authorization: Bearer $PORTCULLIS_KEY',
+      'claude',
+      'mcp',
+      'add',
+      '--transport',
+      'http',
+      servers[index]?.name,
+      servers[index]?.url,
+      '--header',
+      'Authorization: Bearer $PORTCULLIS_KEY',
     ])
   expect(snippet('claude-code', 'shell', 'windows')).toContain('Bearer $env:PORTCULLIS_KEY"')
 })
@@ -86,11 +93,24 @@ test('VS Code: the input that is asked for is the one that is used', () => {
 test('Codex: the command and the file say the same', () => {
   for (const [index, line] of snippet('codex', 'shell').split('\n').entries())
     expect(splitCommand(line)).toEqual([
-      'codex', 'mcp', 'add', servers[index]?.name, '--url', servers[index]?.url, '--bearer-token-env-var', 'PORTCULLIS_KEY',
+      'codex',
+      'mcp',
+      'add',
+      servers[index]?.name,
+      '--url',
+      servers[index]?.url,
+      '--bearer-token-env-var',
+      'PORTCULLIS_KEY',
     ])
-  const tables = snippet('codex', 'toml').split('\n\n').map((table) => table.split('\n'))
+  const tables = snippet('codex', 'toml')
+    .split('\n\n')
+    .map((table) => table.split('\n'))
   expect(tables).toEqual(
-    servers.map(({ name, url }) => [`[mcp_servers.${name}]`, `url = "${url}"`, 'bearer_token_env_var = "PORTCULLIS_KEY"']),
+    servers.map(({ name, url }) => [
+      `[mcp_servers.${name}]`,
+      `url = "${url}"`,
+      'bearer_token_env_var = "PORTCULLIS_KEY"',
+    ]),
   )
 })
 

@@ -53,7 +53,11 @@ export const clients: ClientGuide[] = [
           label: 'Command',
           language: 'shell',
           // The header option takes several values, so the name and the address come before it.
-          code: lines(servers, ({ name, url }) => `claude mcp add --transport http ${name} ${url} --header "Authorization: Bearer ${reference}"`),
+          code: lines(
+            servers,
+            ({ name, url }) =>
+              `claude mcp add --transport http ${name} ${url} --header "Authorization: Bearer ${reference}"`,
+          ),
         },
         {
           label: 'Or for everyone in a project',
@@ -108,14 +112,20 @@ export const clients: ClientGuide[] = [
       {
         label: 'Command',
         language: 'shell',
-        code: lines(servers, ({ name, url }) => `codex mcp add ${name} --url ${url} --bearer-token-env-var ${variable}`),
+        code: lines(
+          servers,
+          ({ name, url }) => `codex mcp add ${name} --url ${url} --bearer-token-env-var ${variable}`,
+        ),
       },
       {
         label: 'Or in the file',
         file: '~/.codex/config.toml',
         language: 'toml',
         code: servers
-          .map(({ name, url }) => `[mcp_servers.${name}]\nurl = ${JSON.stringify(url)}\nbearer_token_env_var = "${variable}"`)
+          .map(
+            ({ name, url }) =>
+              `[mcp_servers.${name}]\nurl = ${JSON.stringify(url)}\nbearer_token_env_var = "${variable}"`,
+          )
           .join('\n\n'),
       },
     ],

@@ -33,7 +33,10 @@ export function CreateAgent() {
           Create an agent
         </Button>
       </DialogTrigger>
-      <DialogContent title="Create an agent" description="You own it. It may call nothing until an admin grants it a server.">
+      <DialogContent
+        title="Create an agent"
+        description="You own it. It may call nothing until an admin grants it a server."
+      >
         <CreateAgentForm />
       </DialogContent>
     </Dialog>
@@ -64,7 +67,9 @@ function CreateAgentForm() {
         {(control) => <Input placeholder="ci-bot" {...control} {...form.register('name')} />}
       </Field>
       <Field label="What it does" optional error={errors.description?.message}>
-        {(control) => <Textarea placeholder="Triage of failing builds" {...control} {...form.register('description')} />}
+        {(control) => (
+          <Textarea placeholder="Triage of failing builds" {...control} {...form.register('description')} />
+        )}
       </Field>
       <DialogFooter>
         <DialogClose asChild>

@@ -43,7 +43,10 @@ export function CreateKey({ agent }: { agent: AgentDetail }) {
           <RevealedKey value={key} onDone={close} />
         </DialogContent>
       ) : (
-        <DialogContent title={`Create a key for ${agent.name}`} description="Whoever holds it is this agent. Shorter is safer.">
+        <DialogContent
+          title={`Create a key for ${agent.name}`}
+          description="Whoever holds it is this agent. Shorter is safer."
+        >
           <CreateKeyForm agent={agent} onCreated={setKey} />
         </DialogContent>
       )}
@@ -66,7 +69,11 @@ function CreateKeyForm({ agent, onCreated }: { agent: AgentDetail; onCreated: (k
     const expiresAt = endOf(presets, end.preset, end.custom, new Date())
     if (expiresAt === undefined) return
     try {
-      const { key } = await create.mutateAsync({ agentId: agent.id, name: name.trim() || undefined, expiresAt: expiresAt ?? undefined })
+      const { key } = await create.mutateAsync({
+        agentId: agent.id,
+        name: name.trim() || undefined,
+        expiresAt: expiresAt ?? undefined,
+      })
       onCreated(key)
       await queryClient.invalidateQueries()
     } catch {
@@ -78,7 +85,13 @@ function CreateKeyForm({ agent, onCreated }: { agent: AgentDetail; onCreated: (k
       <FormError>{create.error ? readError(create.error).message : null}</FormError>
       <Field label="Name" optional hint="Where it will be used.">
         {(control) => (
-          <Input placeholder="build runner" maxLength={100} {...control} value={name} onChange={(event) => setName(event.target.value)} />
+          <Input
+            placeholder="build runner"
+            maxLength={100}
+            {...control}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
         )}
       </Field>
       <EndPicker label="Works for" presets={presets} value={end} onChange={setEnd} />

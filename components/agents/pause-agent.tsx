@@ -58,7 +58,12 @@ export function PauseAgent({ agent, mayManage }: { agent: AgentDetail; mayManage
           }}
         />
       ) : (
-        <Button size="lg" variant="danger-outline" disabled={pause.isPending} onClick={() => pause.mutate({ agentId: agent.id })}>
+        <Button
+          size="lg"
+          variant="danger-outline"
+          disabled={pause.isPending}
+          onClick={() => pause.mutate({ agentId: agent.id })}
+        >
           <CirclePause aria-hidden />
           Pause agent
         </Button>

@@ -31,7 +31,10 @@ export function RejectedKeys({ agent }: { agent: AgentDetail }) {
       ) : (
         <ul className="divide-y border-t">
           {agent.rejectedKeys.map((row) => (
-            <li key={`${row.at.toISOString()}-${row.reason}-${row.keyId}`} className="flex items-start gap-3 px-4 py-3 sm:px-5">
+            <li
+              key={`${row.at.toISOString()}-${row.reason}-${row.keyId}`}
+              className="flex items-start gap-3 px-4 py-3 sm:px-5"
+            >
               <ShieldX aria-hidden className="mt-0.5 size-4.5 shrink-0 text-danger" />
               <div className="min-w-0 flex-1">
                 <p>{reasons[row.reason ?? ''] ?? row.reason?.replaceAll('_', ' ') ?? 'Refused.'}</p>

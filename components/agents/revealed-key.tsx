@@ -23,7 +23,8 @@ export function RevealedKey({ value, onDone }: { value: string; onDone: () => vo
       </div>
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the checkbox inside is the control. */}
       <label className="flex items-center gap-2.5">
-        <Checkbox checked={kept} onCheckedChange={(checked) => setKept(checked === true)} />I have stored it where it belongs
+        <Checkbox checked={kept} onCheckedChange={(checked) => setKept(checked === true)} />I have stored it where it
+        belongs
       </label>
       <DialogFooter>
         <Button variant="primary" disabled={!kept} onClick={onDone}>

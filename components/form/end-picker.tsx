@@ -39,7 +39,8 @@ export function EndPicker({
         onValueChange={(preset) =>
           onChange({
             preset,
-            custom: preset === custom && !value.custom ? toLocalInput(new Date(now.getTime() + 86_400_000)) : value.custom,
+            custom:
+              preset === custom && !value.custom ? toLocalInput(new Date(now.getTime() + 86_400_000)) : value.custom,
           })
         }
         className="flex flex-wrap gap-1.5"
@@ -64,7 +65,9 @@ export function EndPicker({
         {error ? <span className="text-danger">{error}</span> : null}
         {!error && mounted && at ? `Ends ${formatMoment(at, now)}, ${formatRelative(at, now)}.` : null}
         {!error && at === null ? 'It stays until someone takes it back.' : null}
-        {!error && mounted && at === undefined ? <span className="text-danger">Choose a moment in the future.</span> : null}
+        {!error && mounted && at === undefined ? (
+          <span className="text-danger">Choose a moment in the future.</span>
+        ) : null}
       </p>
     </div>
   )

@@ -13,8 +13,8 @@ import { EmptyState } from '#components/page/empty-state.tsx'
 import { Loaded } from '#components/page/loaded.tsx'
 import { NoPermission } from '#components/page/no-permission.tsx'
 import { PageHeader } from '#components/page/page-header.tsx'
-import { PageSkeleton } from '#components/page/table-skeleton.tsx'
 import { RelativeTime } from '#components/page/relative-time.tsx'
+import { PageSkeleton } from '#components/page/table-skeleton.tsx'
 import { toLocalInput } from '#components/page/time-format.ts'
 import { useOrganization } from '#components/shell/organization-context.tsx'
 import { useTRPC } from '#components/trpc/context.ts'
@@ -89,7 +89,9 @@ function ChangeGrant({ grant }: { grant: Grant }) {
           tools: grant.allowedTools ?? [],
           resources: grant.resources,
           prompts: grant.prompts,
-          end: grant.expiresAt ? { preset: 'custom', custom: toLocalInput(grant.expiresAt) } : { preset: 'never', custom: '' },
+          end: grant.expiresAt
+            ? { preset: 'custom', custom: toLocalInput(grant.expiresAt) }
+            : { preset: 'never', custom: '' },
           endChosen: true,
           reason: grant.reason ?? '',
         }}

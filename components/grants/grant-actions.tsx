@@ -10,7 +10,12 @@ import { ConfirmDialog } from '#components/page/confirm-dialog.tsx'
 import { useOrganization } from '#components/shell/organization-context.tsx'
 import { useTRPC } from '#components/trpc/context.ts'
 import { Button } from '#components/ui/button.tsx'
-import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from '#components/ui/dropdown-menu.tsx'
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuItem,
+  DropdownMenuTrigger,
+} from '#components/ui/dropdown-menu.tsx'
 
 /** What can be done about one grant. */
 export function GrantActions({ grant }: { grant: Grant }) {

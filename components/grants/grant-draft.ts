@@ -22,10 +22,14 @@ export function defaultEnd(level: Level, writes: boolean): string {
 }
 
 /** What keeps a draft from being granted; null if nothing does. */
-export function problemOf(draft: GrantDraft, now: Date): { field: 'agent' | 'server' | 'tools' | 'end'; message: string } | null {
+export function problemOf(
+  draft: GrantDraft,
+  now: Date,
+): { field: 'agent' | 'server' | 'tools' | 'end'; message: string } | null {
   if (!draft.agentId) return { field: 'agent', message: 'Choose an agent.' }
   if (!draft.serverId) return { field: 'server', message: 'Choose a server.' }
-  if (draft.level === 'custom' && draft.tools.length === 0) return { field: 'tools', message: 'Pick at least one tool.' }
+  if (draft.level === 'custom' && draft.tools.length === 0)
+    return { field: 'tools', message: 'Pick at least one tool.' }
   if (endOf(grantEnds, draft.end.preset, draft.end.custom, now) === undefined)
     return { field: 'end', message: 'Choose a moment in the future.' }
   return null
@@ -42,4 +46,3 @@ export function termsOf(draft: GrantDraft, now: Date) {
     reason: draft.reason.trim() || null,
   }
 }
-

@@ -35,7 +35,10 @@ export function GrantForm({
   const [error, setError] = useState<unknown>()
   const agents = useQuery(trpc.agents.list.queryOptions())
   const servers = useQuery(trpc.servers.list.queryOptions())
-  const server = useQuery({ ...trpc.servers.get.queryOptions({ serverId: draft.serverId }), enabled: draft.serverId !== '' })
+  const server = useQuery({
+    ...trpc.servers.get.queryOptions({ serverId: draft.serverId }),
+    enabled: draft.serverId !== '',
+  })
   const tools = draft.serverId ? (server.data?.tools ?? []) : []
   const change = (part: Partial<GrantDraft>) =>
     setDraft((old) => {

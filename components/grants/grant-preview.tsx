@@ -38,7 +38,9 @@ export function GrantPreview({
           ) : (
             <>
               until{' '}
-              <span className="font-semibold tabular-nums">{mounted && end ? formatMoment(end, now) : 'a moment to choose'}</span>
+              <span className="font-semibold tabular-nums">
+                {mounted && end ? formatMoment(end, now) : 'a moment to choose'}
+              </span>
             </>
           )}
           .
@@ -67,12 +69,14 @@ export function GrantPreview({
                 </div>
               )
             })}
-            {allowed.length === 0 ? <p className="text-muted text-sm">No tool yet: every call would be refused.</p> : null}
+            {allowed.length === 0 ? (
+              <p className="text-muted text-sm">No tool yet: every call would be refused.</p>
+            ) : null}
             {refused > 0 ? (
               <p className="flex items-center gap-2 text-muted text-sm">
                 <CircleX aria-hidden className="size-3.5 shrink-0" />
-                {refused} other {refused === 1 ? 'tool stays' : 'tools stay'} refused and {refused === 1 ? 'is' : 'are'} not listed
-                to it.
+                {refused} other {refused === 1 ? 'tool stays' : 'tools stay'} refused and {refused === 1 ? 'is' : 'are'}{' '}
+                not listed to it.
               </p>
             ) : null}
             <p className="text-muted text-sm">

@@ -1,8 +1,8 @@
 'use client'
 import Link from 'next/link'
+import { GrantActions } from '#components/grants/grant-actions.tsx'
 import { GrantStateBadge } from '#components/grants/grant-state.tsx'
 import { LevelBadge } from '#components/grants/level-badge.tsx'
-import { GrantActions } from '#components/grants/grant-actions.tsx'
 import { Expiry } from '#components/page/expiry.tsx'
 import { RelativeTime } from '#components/page/relative-time.tsx'
 import { useOrganization } from '#components/shell/organization-context.tsx'
@@ -47,7 +47,10 @@ export function GrantTable({ caption, grants, hide }: { caption: string; grants:
               </Td>
             )}
             <Td>
-              <LevelBadge value={grant.level} count={grant.level === 'custom' ? (grant.allowedTools?.length ?? 0) : undefined} />
+              <LevelBadge
+                value={grant.level}
+                count={grant.level === 'custom' ? (grant.allowedTools?.length ?? 0) : undefined}
+              />
             </Td>
             <Td>
               <GrantStateBadge value={grant.state} />

@@ -35,7 +35,9 @@ export function LevelFields({
               // Reading is what one mostly wants: it is picked already, the rest is a step more.
               tools:
                 level === 'custom' && draft.tools.length === 0
-                  ? tools.filter((tool) => tool.class === 'read' && tool.status === 'confirmed').map((tool) => tool.name)
+                  ? tools
+                      .filter((tool) => tool.class === 'read' && tool.status === 'confirmed')
+                      .map((tool) => tool.name)
                   : draft.tools,
             })
           }
@@ -43,7 +45,12 @@ export function LevelFields({
           {levelOrder.map((level) => {
             const { label, icon: Icon, says } = levels[level]
             return (
-              <RadioCard key={level} value={level} title={label} icon={<Icon aria-hidden className="size-4 text-muted" />}>
+              <RadioCard
+                key={level}
+                value={level}
+                title={label}
+                icon={<Icon aria-hidden className="size-4 text-muted" />}
+              >
                 {says}
               </RadioCard>
             )
@@ -68,7 +75,15 @@ export function LevelFields({
   )
 }
 
-function Toggle({ label, checked, onChange }: { label: string; checked: boolean; onChange: (checked: boolean) => void }) {
+function Toggle({
+  label,
+  checked,
+  onChange,
+}: {
+  label: string
+  checked: boolean
+  onChange: (checked: boolean) => void
+}) {
   const id = useId()
   return (
     <div className="flex items-center justify-between rounded-lg border px-3 py-2">

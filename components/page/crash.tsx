@@ -8,7 +8,8 @@ export function Crash({ digest, reset }: { digest: string | undefined; reset: ()
   return (
     <div role="alert">
       <EmptyState icon={TriangleAlert} title="This page broke" action={<Button onClick={reset}>Try again</Button>}>
-        Nothing was changed by it. {digest ? `The server’s log has it under ${digest}.` : 'If it stays, reload the page.'}
+        Nothing was changed by it.{' '}
+        {digest ? `The server’s log has it under ${digest}.` : 'If it stays, reload the page.'}
       </EmptyState>
     </div>
   )

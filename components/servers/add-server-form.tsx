@@ -1,7 +1,7 @@
 'use client'
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useForm, type UseFormReturn } from 'react-hook-form'
+import { type UseFormReturn, useForm } from 'react-hook-form'
 import { z } from 'zod'
 import { applyServerError } from '#components/form/apply-server-error.ts'
 import { Field } from '#components/form/field.tsx'
@@ -24,7 +24,11 @@ const schema = z
   .superRefine(checkTarget)
 
 /** What a server is called and where it is. */
-export function AddServerForm({ onCreated }: { onCreated: (server: { id: string; slug: string; name: string }) => void }) {
+export function AddServerForm({
+  onCreated,
+}: {
+  onCreated: (server: { id: string; slug: string; name: string }) => void
+}) {
   const trpc = useTRPC()
   const queryClient = useQueryClient()
   const create = useMutation(trpc.servers.create.mutationOptions())

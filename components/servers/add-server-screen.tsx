@@ -1,11 +1,11 @@
 'use client'
 import { useState } from 'react'
+import { NoPermission } from '#components/page/no-permission.tsx'
 import { PageHeader } from '#components/page/page-header.tsx'
 import { AddServerForm } from '#components/servers/add-server-form.tsx'
 import { FirstDiscovery } from '#components/servers/first-discovery.tsx'
 import { useOrganization } from '#components/shell/organization-context.tsx'
 import { Card } from '#components/ui/card.tsx'
-import { NoPermission } from '#components/page/no-permission.tsx'
 
 /** Registers a server and, on the same page, shows what it turns out to be. */
 export function AddServerScreen() {

@@ -6,7 +6,11 @@ export function DefinitionDiff({ approved, found }: { approved: unknown; found: 
   const rows = diffLines(definitionText(approved), definitionText(found))
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard.
-    <section aria-label="Difference" className="focus-inset max-h-96 overflow-auto rounded-lg border bg-sunken" tabIndex={0}>
+    <section
+      aria-label="Difference"
+      className="focus-inset max-h-96 overflow-auto rounded-lg border bg-sunken"
+      tabIndex={0}
+    >
       <table className="w-full min-w-176 table-fixed border-collapse font-mono text-xs leading-5">
         <thead>
           <tr className="sticky top-0 bg-sunken font-sans">

@@ -21,7 +21,8 @@ export function DiscoveryProgress({ discovery }: { discovery: Discovery }) {
   return (
     <ol aria-label="Discovery" className="grid gap-1" aria-live="polite">
       {stages.map((stage, index) => {
-        const state = index < active ? 'done' : index > active ? 'waiting' : discovery.state === 'failed' ? 'failed' : 'running'
+        const state =
+          index < active ? 'done' : index > active ? 'waiting' : discovery.state === 'failed' ? 'failed' : 'running'
         const step = reported.get(stage.step)
         return (
           <li key={stage.step} className="flex min-h-8 items-start gap-3 py-1">
@@ -48,6 +49,7 @@ function StageIcon({ state }: { state: 'done' | 'waiting' | 'failed' | 'running'
   const shared = 'mt-0.75 size-4 shrink-0'
   if (state === 'done') return <CircleCheck aria-label="Done" className={cn(shared, 'text-ok')} />
   if (state === 'failed') return <CircleX aria-label="Failed" className={cn(shared, 'text-danger')} />
-  if (state === 'running') return <LoaderCircle aria-label="Running" className={cn(shared, 'animate-spin text-primary')} />
+  if (state === 'running')
+    return <LoaderCircle aria-label="Running" className={cn(shared, 'animate-spin text-primary')} />
   return <Circle aria-label="Waiting" className={cn(shared, 'text-input')} />
 }

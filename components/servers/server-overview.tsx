@@ -59,7 +59,12 @@ export function ServerOverview({ server, onShowTools }: { server: ServerDetail; 
                 ['Slug', <Identifier key="slug">{server.slug}</Identifier>],
                 ['Transport', transportLabel(server.transport)],
                 ['Upstream', server.label ? <Identifier key="label">{server.label}</Identifier> : null],
-                ['Revision', <span key="revision" className="tabular-nums">{server.revision}</span>],
+                [
+                  'Revision',
+                  <span key="revision" className="tabular-nums">
+                    {server.revision}
+                  </span>,
+                ],
                 [
                   'Tools',
                   <span key="tools" className="flex flex-wrap gap-x-4 gap-y-1">
@@ -106,7 +111,8 @@ export function ServerOverview({ server, onShowTools }: { server: ServerDetail; 
             </Notice>
           ) : (
             <p className="text-muted text-sm">
-              Discovering lists the tools again. A tool that is new, or that changed since you confirmed it, waits for you.
+              Discovering lists the tools again. A tool that is new, or that changed since you confirmed it, waits for
+              you.
             </p>
           )}
         </CardBody>

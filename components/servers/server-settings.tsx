@@ -59,11 +59,7 @@ function RenameServer({ server }: { server: ServerDetail }) {
   })
   return (
     <form noValidate onSubmit={(event) => void submit(event)} className="flex items-end gap-2">
-      <Field
-        label="Shown as"
-        error={errors.name?.message ?? errors.root?.message}
-        className="flex-1"
-      >
+      <Field label="Shown as" error={errors.name?.message ?? errors.root?.message} className="flex-1">
         {(control) => <Input {...control} {...form.register('name')} />}
       </Field>
       <SubmitButton variant="outline" pending={isSubmitting} disabled={!isDirty || isSubmitting}>

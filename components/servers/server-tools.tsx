@@ -34,8 +34,8 @@ export function ServerTools({ server }: { server: ServerDetail }) {
   return (
     <div className="grid gap-6">
       <p className="max-w-3xl text-muted text-sm">
-        A class starts as what the server claims in its annotations; a tool without any counts as a write. It decides what
-        read-only grants reach, so change it where you know better.
+        A class starts as what the server claims in its annotations; a tool without any counts as a write. It decides
+        what read-only grants reach, so change it where you know better.
       </p>
       {groups.map((group) => (
         <section key={group.key} aria-labelledby={`tools-${group.key}`}>

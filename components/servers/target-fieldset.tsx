@@ -10,7 +10,13 @@ import { RadioCard, RadioGroup } from '#components/ui/radio-group.tsx'
 type TargetValues = typeof emptyTarget
 
 /** Where a server is: an address, or a command that this host runs. The form has at least the target's fields. */
-export function TargetFieldset({ form, fixedTransport = false }: { form: UseFormReturn<TargetValues>; fixedTransport?: boolean }) {
+export function TargetFieldset({
+  form,
+  fixedTransport = false,
+}: {
+  form: UseFormReturn<TargetValues>
+  fixedTransport?: boolean
+}) {
   const transport = form.watch('transport')
   const { errors } = form.formState
   return (
@@ -26,10 +32,18 @@ export function TargetFieldset({ form, fixedTransport = false }: { form: UseForm
               onValueChange={field.onChange}
               className="sm:grid-cols-2"
             >
-              <RadioCard value="streamable_http" title="Address" icon={<Globe aria-hidden className="size-4 text-muted" />}>
+              <RadioCard
+                value="streamable_http"
+                title="Address"
+                icon={<Globe aria-hidden className="size-4 text-muted" />}
+              >
                 A server somewhere else, over HTTP.
               </RadioCard>
-              <RadioCard value="stdio" title="Command" icon={<SquareTerminal aria-hidden className="size-4 text-muted" />}>
+              <RadioCard
+                value="stdio"
+                title="Command"
+                icon={<SquareTerminal aria-hidden className="size-4 text-muted" />}
+              >
                 A program that this host starts.
               </RadioCard>
             </RadioGroup>

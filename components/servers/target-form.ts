@@ -23,7 +23,8 @@ export const emptyTarget: TargetValues = { transport: 'streamable_http', url: ''
 
 /** Checks what the chosen transport needs, for zod's `superRefine`. The server checks again and knows more. */
 export function checkTarget(values: TargetValues, context: z.RefinementCtx): void {
-  const refuse = (path: 'url' | 'command', message: string) => context.addIssue({ code: 'custom', path: [path], message })
+  const refuse = (path: 'url' | 'command', message: string) =>
+    context.addIssue({ code: 'custom', path: [path], message })
   if (values.transport === 'streamable_http') {
     if (!values.url) refuse('url', 'Enter the server’s address.')
     else if (!/^https?:\/\/[^\s/]+/i.test(values.url)) refuse('url', 'Start with https://, then the host.')
@@ -36,7 +37,8 @@ export function checkTarget(values: TargetValues, context: z.RefinementCtx): voi
 
 /** Turns what was typed into what the API takes; only the parts of the chosen transport. */
 export function targetInput(values: TargetValues) {
-  if (values.transport === 'streamable_http') return { transport: values.transport, url: values.url, headers: recordOf(values.headers) }
+  if (values.transport === 'streamable_http')
+    return { transport: values.transport, url: values.url, headers: recordOf(values.headers) }
   const [command = '', ...args] = splitCommand(values.command) ?? []
   return { transport: values.transport, command, args, env: recordOf(values.env) }
 }

@@ -49,7 +49,11 @@ export function ToolRow({ tool, serverId, serverName }: { tool: Tool; serverId: 
             <DefinitionDiff approved={tool.approvedDefinition} found={tool.definition} />
           ) : (
             // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard.
-            <section aria-label={`Definition of ${tool.name}`} className="focus-inset max-h-80 overflow-auto rounded-lg border bg-sunken" tabIndex={0}>
+            <section
+              aria-label={`Definition of ${tool.name}`}
+              className="focus-inset max-h-80 overflow-auto rounded-lg border bg-sunken"
+              tabIndex={0}
+            >
               <pre className="p-3.5 text-xs leading-5">{definitionText(tool.definition)}</pre>
             </section>
           )}

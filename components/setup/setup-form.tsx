@@ -45,7 +45,12 @@ export function SetupForm({ token }: { token: string }) {
         <FormError>{errors.root?.message}</FormError>
         <Field label="Organization" error={errors.organizationName?.message}>
           {(control) => (
-            <Input autoComplete="organization" placeholder="Northwind" {...control} {...form.register('organizationName')} />
+            <Input
+              autoComplete="organization"
+              placeholder="Northwind"
+              {...control}
+              {...form.register('organizationName')}
+            />
           )}
         </Field>
         <Field label="Your name" error={errors.name?.message}>

@@ -36,8 +36,8 @@ export function SetupScreen() {
         if (token === null)
           return (
             <EmptyState icon={KeyRound} title="Open the link from the terminal">
-              The program printed a set-up link when it started. It carries a token that this address is missing; start the
-              program again to print a new one.
+              The program printed a set-up link when it started. It carries a token that this address is missing; start
+              the program again to print a new one.
             </EmptyState>
           )
         return <SetupForm token={token} />

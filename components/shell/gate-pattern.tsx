@@ -18,9 +18,7 @@ export function GatePattern({ className }: { className?: string }) {
             </g>
           )
         })}
-        {rails.map((y) =>
-          bars.map((x) => <circle key={`${x}-${y}`} cx={x} cy={y} r="4" fill="var(--sunken)" />),
-        )}
+        {rails.map((y) => bars.map((x) => <circle key={`${x}-${y}`} cx={x} cy={y} r="4" fill="var(--sunken)" />))}
       </g>
     </svg>
   )

@@ -1,4 +1,4 @@
-import { House, KeySquare, type LucideIcon, MessageCircleQuestion, ScrollText, Server, Bot } from 'lucide-react'
+import { Bot, House, KeySquare, type LucideIcon, MessageCircleQuestion, ScrollText, Server } from 'lucide-react'
 
 export interface Place {
   path: string

@@ -29,7 +29,10 @@ export function OrganizationMenu() {
         <DropdownMenuLabel>Organizations</DropdownMenuLabel>
         {session.organizations.map((organization) => (
           <DropdownMenuItem key={organization.id} asChild>
-            <Link href={`/o/${organization.slug}`} aria-current={organization.slug === current.slug ? 'true' : undefined}>
+            <Link
+              href={`/o/${organization.slug}`}
+              aria-current={organization.slug === current.slug ? 'true' : undefined}
+            >
               <span className="min-w-0 flex-1 truncate">{organization.name}</span>
               <span className="text-muted text-xs">{organization.role}</span>
             </Link>

@@ -36,6 +36,7 @@ export function useShortcuts(handlers: { palette: () => void; help: () => void; 
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.closest('input, textarea, select, [role="dialog"], [role="menu"], [role="listbox"]') !== null)
+    (target.isContentEditable ||
+      target.closest('input, textarea, select, [role="dialog"], [role="menu"], [role="listbox"]') !== null)
   )
 }

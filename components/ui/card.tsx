@@ -8,7 +8,12 @@ export function Card({ className, ...props }: ComponentProps<'section'>) {
 
 /** The head of a card: title on the left, actions on the right. */
 export function CardHeader({ className, ...props }: ComponentProps<'div'>) {
-  return <div className={cn('flex flex-wrap items-start justify-between gap-3 px-4 pt-3.5 pb-3 sm:px-5', className)} {...props} />
+  return (
+    <div
+      className={cn('flex flex-wrap items-start justify-between gap-3 px-4 pt-3.5 pb-3 sm:px-5', className)}
+      {...props}
+    />
+  )
 }
 
 /** The title of a card. */

@@ -41,22 +41,14 @@ export function CommandInput(props: ComponentProps<typeof Primitive.Input>) {
   return (
     <div className="flex items-center gap-3 border-b px-4">
       <Search aria-hidden className="size-4 shrink-0 text-muted" />
-      <Primitive.Input
-        className="h-12 w-full bg-transparent text-lg outline-none placeholder:text-muted"
-        {...props}
-      />
+      <Primitive.Input className="h-12 w-full bg-transparent text-lg outline-none placeholder:text-muted" {...props} />
     </div>
   )
 }
 
 /** The list of what was found. */
 export function CommandList({ className, ...props }: ComponentProps<typeof Primitive.List>) {
-  return (
-    <Primitive.List
-      className={cn('max-h-[min(24rem,60vh)] overflow-y-auto p-1.5', className)}
-      {...props}
-    />
-  )
+  return <Primitive.List className={cn('max-h-[min(24rem,60vh)] overflow-y-auto p-1.5', className)} {...props} />
 }
 
 /** What is said when nothing was found. */

@@ -35,7 +35,12 @@ export function Tr({ className, ...props }: ComponentProps<'tr'>) {
 
 /** A cell of the body. */
 export function Td({ className, ...props }: ComponentProps<'td'>) {
-  return <td className={cn('h-12 px-3 py-2 align-middle first:pl-4 last:pr-4 sm:last:pr-5 sm:first:pl-5', className)} {...props} />
+  return (
+    <td
+      className={cn('h-12 px-3 py-2 align-middle first:pl-4 last:pr-4 sm:last:pr-5 sm:first:pl-5', className)}
+      {...props}
+    />
+  )
 }
 
 /** The cell that names its row; it stays in view while the rest scrolls. */

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { SetupScreen } from '#components/setup/setup-screen.tsx'
 import { Hydrate, serverApi } from '#app/_trpc/server.tsx'
+import { SetupScreen } from '#components/setup/setup-screen.tsx'
 
 export const metadata: Metadata = { title: 'Set up' }
 export const dynamic = 'force-dynamic'

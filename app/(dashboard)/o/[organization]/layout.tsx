@@ -4,10 +4,10 @@ import { headers } from 'next/headers'
 import { notFound, redirect } from 'next/navigation'
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import type { ReactNode } from 'react'
+import { serverApi } from '#app/_trpc/server.tsx'
 import { DashboardShell } from '#components/shell/dashboard-shell.tsx'
 import { OrganizationProvider } from '#components/shell/organization-context.tsx'
 import { ApiProvider } from '#components/trpc/provider.tsx'
-import { serverApi } from '#app/_trpc/server.tsx'
 
 export const dynamic = 'force-dynamic'
 
