@@ -1,11 +1,9 @@
 import { createHash } from 'node:crypto'
-import { chown, lstat, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chown, lstat, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { claimUid } from '#server/gateway/upstream/account-registry.ts'
 import { UpstreamError } from '#server/gateway/upstream/upstream-error.ts'
-
-const FIRST_UID = 210_000
-const UIDS = 10_000
 
 /** Who a child is: its private directory and, when we are root, a user and group id that belong to no one else. */
 export interface ChildAccount {
@@ -16,7 +14,7 @@ export interface ChildAccount {
 
 /**
  * Finds or makes the account of an isolation key. The same key gets the same account again, so that a package that was
- * downloaded stays there; no two keys ever have the same one, and no file changes hands.
+ * downloaded stays there; no two living keys have the same one, and no file changes hands.
  * @param key who the child is for
  * @param dataDir where the directories go when we are not root. As root they lie elsewhere, because other user ids must
  *   reach them, and the data directory is closed to all but us.
@@ -27,7 +25,7 @@ export async function childAccount(key: string, dataDir: string): Promise<ChildA
   try {
     if (process.getuid?.() !== 0) return { home: await ownHome(join(dataDir, 'stdio', name)) }
     const base = await baseDirectory()
-    const uid = await claimUid(base, name)
+    const uid = await claimUid(base, name, dataDir)
     return { home: await ownHome(join(base, 'homes', name), uid), uid }
   } catch (error) {
     if (error instanceof UpstreamError) throw error
@@ -58,23 +56,6 @@ async function baseDirectory(): Promise<string> {
     'spawn',
     'no place for private directories: /var/lib and the temporary directory are not usable',
   )
-}
-
-/** Exclusive creation is what makes a user id belong to one key, also among several processes on this machine. */
-async function claimUid(base: string, name: string): Promise<number> {
-  const start = Number.parseInt(name.slice(0, 8), 16) % UIDS
-  for (let step = 0; step < UIDS; step += 1) {
-    const uid = FIRST_UID + ((start + step) % UIDS)
-    const marker = join(base, 'uids', String(uid))
-    try {
-      await writeFile(marker, name, { flag: 'wx', mode: 0o600 })
-      return uid
-    } catch (error) {
-      ignoreExisting(error)
-      if ((await readFile(marker, 'utf8')) === name) return uid
-    }
-  }
-  throw new UpstreamError('spawn', 'every user id for stdio servers is taken')
 }
 
 async function ownHome(home: string, uid?: number): Promise<string> {

@@ -150,12 +150,14 @@ describe('what only event streams carry', () => {
 
   test('what belongs to no call reaches the listeners until they leave', async () => {
     const connection = await open({})
-    const heard = Promise.withResolvers<string>()
-    const leave = connection.onNotification(heard.resolve)
+    let leave = () => {}
+    const heard = new Promise<string>((resolve) => {
+      leave = connection.onNotification(resolve)
+    })
     // The stream is opened in the background: a notification sent before it stands would be lost to everyone.
     await expect.poll(() => server.requests.filter((request) => request.method === 'GET').length).toBe(1)
     await callTool(connection, { name: 'notify', arguments: { kind: 'resource' } })
-    expect(JSON.parse(await heard.promise)).toMatchObject({ method: 'notifications/resources/updated' })
+    expect(JSON.parse(await heard)).toMatchObject({ method: 'notifications/resources/updated' })
     leave()
   })
 
