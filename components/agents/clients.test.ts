@@ -66,7 +66,7 @@ test('Claude Code: .mcp.json', () => {
   expect(JSON.parse(snippet('claude-code', 'json')).mcpServers.github).toEqual({
     type: 'http',
     url: 'https://gate.example.com/mcp/github',
-    headers: { Authorization: 'Bearer ${PORTCULLIS_KEY}' },
+    headers: { Authorization: `Bearer \${PORTCULLIS_KEY}` },
   })
 })
 
@@ -78,7 +78,7 @@ test('Cursor: the link decodes to the single server object of the file', () => {
     expect(query.get('name')).toBe(name)
     expect(JSON.parse(atob(query.get('config') ?? ''))).toEqual(file[name])
   }
-  expect(file.github.headers.Authorization).toBe('Bearer ${env:PORTCULLIS_KEY}')
+  expect(file.github.headers.Authorization).toBe(`Bearer \${env:PORTCULLIS_KEY}`)
 })
 
 test('VS Code: the input that is asked for is the one that is used', () => {

@@ -98,7 +98,7 @@ export const clients: ClientGuide[] = [
         language: 'json',
         code: json({
           inputs: [{ type: 'promptString', id: 'portcullis-key', description: 'Portcullis key', password: true }],
-          servers: byName(servers, ({ url }) => ({ type: 'http', url, headers: bearer('${input:portcullis-key}') })),
+          servers: byName(servers, ({ url }) => ({ type: 'http', url, headers: bearer(`\${input:portcullis-key}`) })),
         }),
       },
     ],
@@ -137,6 +137,6 @@ export const clients: ClientGuide[] = [
     snippets: (servers) => [
       { label: 'Most clients', language: 'json', code: json({ mcpServers: byName(servers, plainEntry) }) },
     ],
-    note: 'Clients differ in how they name a variable: ${VAR}, ${env:VAR} or {env:VAR}. The transport is Streamable HTTP.',
+    note: `Clients differ in how they name a variable: \${VAR}, \${env:VAR} or {env:VAR}. The transport is Streamable HTTP.`,
   },
 ]

@@ -4,22 +4,24 @@ const texts: Record<string, string> = {
   'session.open': 'Session opened',
   'session.close': 'Session closed',
   'key.reject': 'Key rejected',
+  'grant.grant': 'Access granted',
+  'session.sign_in': 'Signed in',
+  'session.sign_out': 'Signed out',
 }
 
 const verbs: Record<string, string> = {
   create: 'created',
-  grant: 'granted',
   change: 'changed',
-  update: 'changed',
   revoke: 'revoked',
   remove: 'removed',
   pause: 'paused',
   resume: 'resumed',
-  discover: 'discovered',
   confirm: 'confirmed',
   expire: 'expired',
   classify: 'classed',
-  rename: 'renamed',
+  find: 'found',
+  quarantine: 'quarantined',
+  reset: 'new again',
 }
 
 /** An action of the log in words; one that has none is made readable from its own name. */

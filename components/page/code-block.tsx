@@ -1,15 +1,15 @@
 import { CopyButton } from '#components/page/copy-button.tsx'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 
 /** A text to copy as it stands. */
 export function CodeBlock({ code, label, wrap = false }: { code: string; label: string; wrap?: boolean }) {
   return (
     <div className="relative rounded-lg border bg-sunken">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard. */}
-      <section aria-label={label} className="focus-inset overflow-x-auto rounded-lg" tabIndex={0}>
+      <ScrollRegion label={label} className="overflow-x-auto rounded-lg">
         <pre className={`p-3.5 pr-12 text-xs leading-5 ${wrap ? 'whitespace-pre-wrap break-all' : ''}`}>
           <code>{code}</code>
         </pre>
-      </section>
+      </ScrollRegion>
       <div className="absolute top-1.5 right-1.5 rounded-md bg-sunken">
         <CopyButton text={code} label={label} />
       </div>

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { expiryStage, formatMoment, formatRelative, toLocalInput } from '#components/page/time-format.ts'
 
 const now = new Date(2026, 10, 20, 12, 0, 0)
-const after = (milliseconds: number) => new Date(now.getTime() + milliseconds)
+const later = (milliseconds: number) => new Date(now.getTime() + milliseconds)
 const minute = 60_000
 const hour = 60 * minute
 
@@ -17,7 +17,7 @@ describe('formatRelative', () => {
     [-40 * hour, '2 days ago'],
     [30 * 24 * hour, 'in 30 days'],
   ])('%i ms away reads %s', (distance, text) => {
-    expect(formatRelative(after(distance), now)).toBe(text)
+    expect(formatRelative(later(distance), now)).toBe(text)
   })
 })
 
@@ -27,11 +27,11 @@ describe('expiryStage', () => {
   })
   test('no end is not the same as a far one', () => {
     expect(expiryStage(null, now)).toBe('none')
-    expect(expiryStage(after(72 * hour), now)).toBe('far')
+    expect(expiryStage(later(72 * hour), now)).toBe('far')
   })
   test('warns within two days', () => {
-    expect(expiryStage(after(47 * hour), now)).toBe('soon')
-    expect(expiryStage(after(48 * hour), now)).toBe('far')
+    expect(expiryStage(later(47 * hour), now)).toBe('soon')
+    expect(expiryStage(later(48 * hour), now)).toBe('far')
   })
 })
 

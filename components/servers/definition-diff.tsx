@@ -1,16 +1,12 @@
 import { type DiffLine, definitionText, diffLines } from '#components/servers/diff-lines.ts'
 import { cn } from '#components/ui/cn.ts'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 
 /** What a tool was when it was confirmed beside what it is now. Lines that differ carry a sign, not only a colour. */
 export function DefinitionDiff({ approved, found }: { approved: unknown; found: unknown }) {
   const rows = diffLines(definitionText(approved), definitionText(found))
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard.
-    <section
-      aria-label="Difference"
-      className="focus-inset max-h-96 overflow-auto rounded-lg border bg-sunken"
-      tabIndex={0}
-    >
+    <ScrollRegion label="Difference" className="max-h-96 overflow-auto rounded-lg border bg-sunken">
       <table className="w-full min-w-176 table-fixed border-collapse font-mono text-xs leading-5">
         <thead>
           <tr className="sticky top-0 bg-sunken font-sans">
@@ -32,7 +28,7 @@ export function DefinitionDiff({ approved, found }: { approved: unknown; found: 
           ))}
         </tbody>
       </table>
-    </section>
+    </ScrollRegion>
   )
 }
 

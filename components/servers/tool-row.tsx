@@ -9,6 +9,7 @@ import type { ServerDetail } from '#components/servers/server-screen.tsx'
 import { ToolClassMenu } from '#components/servers/tool-class-menu.tsx'
 import { ToolStatusBadge } from '#components/servers/tool-status.tsx'
 import { cn } from '#components/ui/cn.ts'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 
 export type Tool = ServerDetail['tools'][number]
 
@@ -48,14 +49,12 @@ export function ToolRow({ tool, serverId, serverName }: { tool: Tool; serverId: 
           {tool.status === 'quarantined' && tool.approvedDefinition ? (
             <DefinitionDiff approved={tool.approvedDefinition} found={tool.definition} />
           ) : (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard.
-            <section
-              aria-label={`Definition of ${tool.name}`}
-              className="focus-inset max-h-80 overflow-auto rounded-lg border bg-sunken"
-              tabIndex={0}
+            <ScrollRegion
+              label={`Definition of ${tool.name}`}
+              className="max-h-80 overflow-auto rounded-lg border bg-sunken"
             >
               <pre className="p-3.5 text-xs leading-5">{definitionText(tool.definition)}</pre>
-            </section>
+            </ScrollRegion>
           )}
           <p className="text-muted text-sm">
             Class set by {tool.classSetBy === 'admin' ? 'an admin' : 'the server’s annotations'} · first seen{' '}

@@ -18,7 +18,6 @@ export function CardHeader({ className, ...props }: ComponentProps<'div'>) {
 
 /** The title of a card. */
 export function CardTitle({ className, ...props }: ComponentProps<'h2'>) {
-  // biome-ignore lint/a11y/useHeadingContent: the content comes with the children in props.
   return <h2 className={cn('font-semibold text-lg tracking-tight', className)} {...props} />
 }
 

@@ -1,16 +1,16 @@
 import type { ComponentProps } from 'react'
 import { cn } from '#components/ui/cn.ts'
+import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 
 /** A table that scrolls sideways inside its frame; `caption` is read out, not shown. */
 export function Table({ className, caption, children, ...props }: ComponentProps<'table'> & { caption: string }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable region must be reachable by keyboard.
-    <section aria-label={caption} className="focus-inset relative w-full overflow-x-auto" tabIndex={0}>
+    <ScrollRegion label={caption} className="relative w-full overflow-x-auto">
       <table className={cn('w-full border-collapse text-left text-base', className)} {...props}>
         <caption className="sr-only">{caption}</caption>
         {children}
       </table>
-    </section>
+    </ScrollRegion>
   )
 }
 
