@@ -386,7 +386,7 @@ ALTER TABLE "user_passwords" ADD CONSTRAINT "user_passwords_user_id_users_id_fk"
 CREATE INDEX "agent_keys_agent_idx" ON "agent_keys" USING btree ("organization_id","agent_id");--> statement-breakpoint
 CREATE INDEX "agents_owner_idx" ON "agents" USING btree ("organization_id","user_id");--> statement-breakpoint
 CREATE INDEX "agents_list_idx" ON "agents" USING btree ("organization_id","created_at","id");--> statement-breakpoint
-CREATE INDEX "audit_chain_batch_idx" ON "audit_chain" USING btree ("organization_id","batch_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "audit_chain_batch_key" ON "audit_chain" USING btree ("organization_id","batch_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "audit_events_batch_key" ON "audit_events" USING btree ("organization_id","batch_id","ordinal");--> statement-breakpoint
 CREATE INDEX "audit_events_agent_idx" ON "audit_events" USING btree ("organization_id","agent_id","at","id");--> statement-breakpoint
 CREATE INDEX "audit_events_server_idx" ON "audit_events" USING btree ("organization_id","server_id","at","id");--> statement-breakpoint

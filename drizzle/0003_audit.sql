@@ -46,6 +46,7 @@ create function app.chain_genesis(p_organization_id uuid) returns bytea language
 $$;
 
 -- Links this transaction's events to the chain. A deferred trigger, so that it runs at commit and the head is locked last and shortest.
+-- A batch is linked once: events that claim a batch of an earlier transaction fail on its unique key, and their transaction with them.
 create function app.chain_batch() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -233,9 +234,9 @@ begin
     if (select coalesce(max(c.sequence), 0) from public.audit_chain c where c.organization_id = organization) <> coalesce(head.sequence, 0)
        or coalesce((select c.hash from public.audit_chain c where c.organization_id = organization order by c.sequence desc limit 1), app.chain_genesis(organization))
           <> coalesce(head.hash, app.chain_genesis(organization)) then
-      select coalesce(head.sequence, 0), 'the end of the chain was cut' into broken;
+      select coalesce(head.sequence, 0) as sequence, 'the end of the chain was cut' as problem into broken;
     elsif events <> coalesce(head.events, 0) then
-      select 0::bigint, 'there are events outside the chain' into broken;
+      select 0::bigint as sequence, 'there are events outside the chain' as problem into broken;
     end if;
   end if;
   ok := broken is null;

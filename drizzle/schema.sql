@@ -209,7 +209,7 @@ table audit_chain (row-level security, forced)
   sequence bigint not null
   constraint audit_chain_hash_length CHECK (((octet_length(hash) = 32) AND (octet_length(previous_hash) = 32)))
   constraint audit_chain_pkey PRIMARY KEY (organization_id, sequence)
-  CREATE INDEX audit_chain_batch_idx ON public.audit_chain USING btree (organization_id, batch_id)
+  CREATE UNIQUE INDEX audit_chain_batch_key ON public.audit_chain USING btree (organization_id, batch_id)
   CREATE UNIQUE INDEX audit_chain_pkey ON public.audit_chain USING btree (organization_id, sequence)
   policy owner_all for * to owner using true check true
   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON public.audit_chain FOR EACH ROW EXECUTE FUNCTION app.refuse_audit_change()
@@ -1430,9 +1430,9 @@ begin
     if (select coalesce(max(c.sequence), 0) from public.audit_chain c where c.organization_id = organization) <> coalesce(head.sequence, 0)
        or coalesce((select c.hash from public.audit_chain c where c.organization_id = organization order by c.sequence desc limit 1), app.chain_genesis(organization))
           <> coalesce(head.hash, app.chain_genesis(organization)) then
-      select coalesce(head.sequence, 0), 'the end of the chain was cut' into broken;
+      select coalesce(head.sequence, 0) as sequence, 'the end of the chain was cut' as problem into broken;
     elsif events <> coalesce(head.events, 0) then
-      select 0::bigint, 'there are events outside the chain' into broken;
+      select 0::bigint as sequence, 'there are events outside the chain' as problem into broken;
     end if;
   end if;
   ok := broken is null;

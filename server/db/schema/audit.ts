@@ -62,7 +62,7 @@ export const auditChain = pgTable(
   },
   (t) => [
     primaryKey({ name: 'audit_chain_pkey', columns: [t.organizationId, t.sequence] }),
-    index('audit_chain_batch_idx').on(t.organizationId, t.batchId),
+    uniqueIndex('audit_chain_batch_key').on(t.organizationId, t.batchId),
     check('audit_chain_hash_length', sql`octet_length(${t.hash}) = 32 and octet_length(${t.previousHash}) = 32`),
   ],
 ).enableRLS()
