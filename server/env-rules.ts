@@ -71,7 +71,8 @@ function initRules(raw: Raw): SettingProblem[] {
     problems.push(...missing.map((name) => ({ name, problem: 'is needed beside the other INIT_ settings' })))
   }
   for (const name of Object.keys(raw)) {
-    if (name.startsWith('INIT_') && raw[name] !== undefined && !initNames.includes(name)) {
+    // npm has an INIT_CWD of its own.
+    if (/^INIT_(ADMIN|ORG)/.test(name) && raw[name] !== undefined && !initNames.includes(name)) {
       problems.push({ name, problem: `is not a setting; there are ${initNames.join(', ')}` })
     }
   }

@@ -166,6 +166,10 @@ describe('settings that are accepted', () => {
     expect(settings.databaseUrl ?? settings.init ?? settings.metricsToken).toBeUndefined()
   })
 
+  it('what npm puts beside them', () => {
+    expect(read({ INIT_CWD: '/srv', npm_config_user_agent: 'npm/11' }).init).toBeUndefined()
+  })
+
   it('empty ones, which count as absent', () => {
     expect(read({ PORT: '', DATABASE_URL: '', INIT_ADMIN_EMAIL: '' }).port).toBe(3000)
   })
