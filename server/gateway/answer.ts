@@ -1,7 +1,6 @@
 import type { EventStream } from '#server/gateway/event-stream.ts'
 import type { Exchange } from '#server/gateway/exchange.ts'
-import { Refusal } from '#server/gateway/refusal.ts'
-import { answerRaw, refusalText, refuse, startStream } from '#server/gateway/respond.ts'
+import { answerRaw, asRefusal, refusalText, refuse, startStream } from '#server/gateway/respond.ts'
 
 /**
  * The answer to one forwarded request: plain JSON when the response comes first and soon, an event stream when
@@ -38,8 +37,9 @@ export class Answer {
 
   refuse(error: unknown): void {
     this.stop()
-    if (this.stream && error instanceof Refusal) this.finish(refusalText(this.exchange, error))
-    else refuse(this.exchange, error)
+    const refusal = asRefusal(this.exchange, error)
+    if (this.stream) this.finish(refusalText(this.exchange, refusal))
+    else refuse(this.exchange, refusal)
   }
 
   /** The client cancelled the call and expects no answer (MCP, cancellation): an empty stream says so. */

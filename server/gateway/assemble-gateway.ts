@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
 import { endSessionQuietly } from '#server/gateway/end-session.ts'
 import type { GatewayContext, GatewayDeps } from '#server/gateway/gateway-context.ts'
 import { KeyRejects } from '#server/gateway/key-rejects.ts'
@@ -10,7 +11,7 @@ import { UpstreamPool } from '#server/gateway/upstream-pool.ts'
 export interface Gateway {
   /** Answers one request for `/mcp/…`. Never rejects. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>
-  /** Ends every session, closes every upstream connection, writes what was only counted so far. */
+  /** Lets calls under way end, then ends every session, closes every upstream connection, writes what was only counted so far. */
   close(): Promise<void>
 }
 
@@ -25,10 +26,17 @@ export function assembleGateway(deps: GatewayDeps): Gateway {
   }
   const sweeper = setInterval(() => void sweep(context), deps.limits.sweepMs)
   sweeper.unref()
+  const running = new Set<Promise<void>>()
   return {
-    handle: (request, response) => runExchange(context, request, response),
+    handle: async (request, response) => {
+      const exchange = runExchange(context, request, response)
+      running.add(exchange)
+      await exchange
+      running.delete(exchange)
+    },
     close: async () => {
       clearInterval(sweeper)
+      await within(deps.limits.drainMs, Promise.all(running))
       await Promise.all(context.sessions.all().map((session) => endSessionQuietly(context, session, 'shutdown')))
       await context.upstreams.closeAll()
       await context.keyRejects.close()
@@ -41,4 +49,10 @@ async function sweep(context: GatewayContext): Promise<void> {
   const idle = context.sessions.idle(now, context.limits.sessionIdleMs)
   await Promise.all(idle.map((session) => endSessionQuietly(context, session, 'idle')))
   await context.upstreams.closeIdle(now)
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  const late = new AbortController()
+  await Promise.race([work, setTimeout(ms, undefined, { signal: late.signal }).catch(() => undefined)])
+  late.abort()
 }

@@ -22,6 +22,8 @@ export const gatewayLimits = {
   upstreamSyncs: 3,
   upstreamIdleMs: 5 * 60_000,
   sweepMs: 30_000,
+  /** How long calls under way may take to end when the gateway closes. */
+  drainMs: 25_000,
   keyRejectWindowMs: 60_000,
   keysWatched: 10_000,
   relayQueue: 100,

@@ -1,3 +1,4 @@
+import { AppError } from '#server/errors.ts'
 import { EventStream } from '#server/gateway/event-stream.ts'
 import type { Exchange } from '#server/gateway/exchange.ts'
 import { Refusal, rpcCodes } from '#server/gateway/refusal.ts'
@@ -7,7 +8,7 @@ import { Refusal, rpcCodes } from '#server/gateway/refusal.ts'
  * client hears one fixed sentence.
  */
 export function refuse(exchange: Exchange, error: unknown): void {
-  const refusal = error instanceof Refusal ? error : ownFault(exchange, error)
+  const refusal = asRefusal(exchange, error)
   if (exchange.response.headersSent) {
     exchange.response.destroy()
     return
@@ -54,11 +55,18 @@ export function refusalText(exchange: Exchange, refusal: Refusal): string {
   return `{"jsonrpc":"2.0","id":${requestId(exchange) ?? 'null'},"result":${JSON.stringify(form.result)}}`
 }
 
+/** What the client hears of a failure: a Refusal as it is, of everything else one fixed sentence. */
+export function asRefusal(exchange: Exchange, error: unknown): Refusal {
+  return error instanceof Refusal ? error : ownFault(exchange, error)
+}
+
 function ownFault(exchange: Exchange, error: unknown): Refusal {
   exchange.gateway.log.error({ err: error, callId: exchange.callId }, 'the gateway could not finish an exchange')
   const sentence = `Portcullis could not handle this request (${exchange.callId}). It was not let through.`
-  if (requestId(exchange) === undefined || !exchange.session)
-    return Refusal.http(500, sentence, {}, rpcCodes.internalError)
+  if (requestId(exchange) === undefined || !exchange.session) {
+    const status = error instanceof AppError && error.code === 'UNAVAILABLE' ? 503 : 500
+    return Refusal.http(status, sentence, {}, rpcCodes.internalError)
+  }
   return exchange.subject?.noun === 'tool' ? Refusal.tool(sentence) : Refusal.error(rpcCodes.internalError, sentence)
 }
 

@@ -58,10 +58,70 @@ describe('A6 what two parsers could read differently is refused', () => {
 
 describe('RFC 8259: what is not JSON is not accepted', () => {
   test.each([
-    ...['', ' ', '\ufeff{}', '\ufeff', '{', '}', '[', ']', '{]', '[}', '{,}', '[,]', '[1,]', '{"a":1,}', '{"a"}', '{"a":}', '{a:1}'],
-    ...["{'a':1}", '{"a":1 "b":2}', '[1 2]', '{"a":1}{', '{}{}', '{} x', '1 2', 'nul', 'nulll', 'TRUE', 'NaN', 'Infinity', 'undefined'],
-    ...['01', '-', '+1', '1.', '.5', '1e', '1e+', '0x10', '1_000', '--1', '"', '"a', 'a"', '"\n"', '"\t"', '"\u0000"', '"\u001f"'],
-    ...[String.raw`"\x"`, String.raw`"\u12"`, String.raw`"\u12G4"`, '"\\', String.raw`"\'"`, '/* */1', '//1\n1', '\u00a01', '1\u2028'],
+    ...[
+      '',
+      ' ',
+      '\ufeff{}',
+      '\ufeff',
+      '{',
+      '}',
+      '[',
+      ']',
+      '{]',
+      '[}',
+      '{,}',
+      '[,]',
+      '[1,]',
+      '{"a":1,}',
+      '{"a"}',
+      '{"a":}',
+      '{a:1}',
+    ],
+    ...[
+      "{'a':1}",
+      '{"a":1 "b":2}',
+      '[1 2]',
+      '{"a":1}{',
+      '{}{}',
+      '{} x',
+      '1 2',
+      'nul',
+      'nulll',
+      'TRUE',
+      'NaN',
+      'Infinity',
+      'undefined',
+    ],
+    ...[
+      '01',
+      '-',
+      '+1',
+      '1.',
+      '.5',
+      '1e',
+      '1e+',
+      '0x10',
+      '1_000',
+      '--1',
+      '"',
+      '"a',
+      'a"',
+      '"\n"',
+      '"\t"',
+      '"\u0000"',
+      '"\u001f"',
+    ],
+    ...[
+      String.raw`"\x"`,
+      String.raw`"\u12"`,
+      String.raw`"\u12G4"`,
+      '"\\',
+      String.raw`"\'"`,
+      '/* */1',
+      '//1\n1',
+      '\u00a01',
+      '1\u2028',
+    ],
   ])('%j', (text) => {
     expect(() => JSON.parse(text)).toThrow()
     expect(kindOf(text)).toBe('syntax')
@@ -93,7 +153,11 @@ describe('against the engine’s own parser', () => {
   })
 
   it('accepts a damaged text only where the engine does, and with the same value', () => {
-    const damage = fc.tuple(fc.json(), fc.nat(), fc.constantFrom('', '"', '\\', '{', '}', '[', ']', ',', ':', '0', '-', 'e', '\n', '\u0000', 'u'))
+    const damage = fc.tuple(
+      fc.json(),
+      fc.nat(),
+      fc.constantFrom('', '"', '\\', '{', '}', '[', ']', ',', ':', '0', '-', 'e', '\n', '\u0000', 'u'),
+    )
     fc.assert(
       fc.property(damage, ([json, at, by]) => {
         const place = at % (json.length + 1)
@@ -132,26 +196,41 @@ describe('A6 the envelope and the top level of params', () => {
     expect(refusalOf(`{"jsonrpc":"2.0","method":"x",${JSON.stringify(name)}:1}`)).toMatch(/by case only/)
   })
 
-  test.each(['Name', 'NAME', 'Arguments', 'argument\u017f', 'Uri', 'URI', 'Ref', 'Cursor', '_Meta', '_META', 'Level', 'ta\u017f\u212a', 'RequestId'])(
-    'refuses %s in the top level of params',
-    (name) => {
-      expect(refusalOf(`{"params":{"name":"a",${JSON.stringify(name)}:"b"}}`)).toMatch(/by case only/)
-      expect(refusalOf(`{"params":{${JSON.stringify(name)}:"b"}}`)).toMatch(/by case only/)
-    },
-  )
+  test.each([
+    'Name',
+    'NAME',
+    'Arguments',
+    'argument\u017f',
+    'Uri',
+    'URI',
+    'Ref',
+    'Cursor',
+    '_Meta',
+    '_META',
+    'Level',
+    'ta\u017f\u212a',
+    'RequestId',
+  ])('refuses %s in the top level of params', (name) => {
+    expect(refusalOf(`{"params":{"name":"a",${JSON.stringify(name)}:"b"}}`)).toMatch(/by case only/)
+    expect(refusalOf(`{"params":{${JSON.stringify(name)}:"b"}}`)).toMatch(/by case only/)
+  })
 
   it('refuses an escaped variant as well', () => {
     expect(refusalOf(String.raw`{"\u004dethod":"tools/call"}`)).toMatch(/by case only/)
   })
 
   it('leaves deeper levels alone, and other names anywhere', () => {
-    const text = '{"params":{"arguments":{"id":1,"ID":2,"Name":3,"Method":4,"x":{"PARAMS":1}},"Other":1},"Extra":{"Method":1}}'
+    const text =
+      '{"params":{"arguments":{"id":1,"ID":2,"Name":3,"Method":4,"x":{"PARAMS":1}},"Other":1},"Extra":{"Method":1}}'
     expect(refusalOf(text)).toBe('accepted')
   })
 
-  test.each(['[]', '[{"jsonrpc":"2.0","id":1,"method":"ping"}]', 'null', '1', '"x"', 'true'])('refuses %s: not one object', (text) => {
-    expect(refusalOf(text)).toMatch(/one JSON object/)
-  })
+  test.each(['[]', '[{"jsonrpc":"2.0","id":1,"method":"ping"}]', 'null', '1', '"x"', 'true'])(
+    'refuses %s: not one object',
+    (text) => {
+      expect(refusalOf(text)).toMatch(/one JSON object/)
+    },
+  )
 })
 
 describe('the places for splicing', () => {
@@ -162,14 +241,17 @@ describe('the places for splicing', () => {
   }
 
   it('are those of the top-level id and the progress token, as written', () => {
-    expect(placesOf('{ "id" : 1.0e1 ,"params":{"_meta":{"x":{"progressToken":9},"progressToken": "t\\u0041" }}}')).toEqual({
+    expect(
+      placesOf('{ "id" : 1.0e1 ,"params":{"_meta":{"x":{"progressToken":9},"progressToken": "t\\u0041" }}}'),
+    ).toEqual({
       id: '1.0e1',
       progressToken: '"t\\u0041"',
     })
   })
 
   it('are not those of look-alikes', () => {
-    const text = '{"params":{"id":1,"_meta.progressToken":2,"progressToken":3,"arguments":{"id":4,"_meta":{"progressToken":5}}}}'
+    const text =
+      '{"params":{"id":1,"_meta.progressToken":2,"progressToken":3,"arguments":{"id":4,"_meta":{"progressToken":5}}}}'
     expect(placesOf(text)).toEqual({ id: undefined, progressToken: undefined })
   })
 
@@ -179,11 +261,20 @@ describe('the places for splicing', () => {
 
   it('are right for any message', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), fc.oneof(fc.string(), fc.integer()), fc.oneof(fc.string(), fc.integer()), (extra, id, token) => {
-        const text = JSON.stringify({ before: extra, id, params: { arguments: extra, _meta: { a: extra, progressToken: token } } })
-        if (text.includes('__proto__')) return
-        expect(placesOf(text)).toEqual({ id: JSON.stringify(id), progressToken: JSON.stringify(token) })
-      }),
+      fc.property(
+        fc.jsonValue(),
+        fc.oneof(fc.string(), fc.integer()),
+        fc.oneof(fc.string(), fc.integer()),
+        (extra, id, token) => {
+          const text = JSON.stringify({
+            before: extra,
+            id,
+            params: { arguments: extra, _meta: { a: extra, progressToken: token } },
+          })
+          if (text.includes('__proto__')) return
+          expect(placesOf(text)).toEqual({ id: JSON.stringify(id), progressToken: JSON.stringify(token) })
+        },
+      ),
     )
   })
 })

@@ -25,17 +25,23 @@ export class UpstreamPool {
 
   /**
    * @param decision an allowed one: only those carry the sealed address
+   * @param atEnd gets what says that the connection is not needed any more; until then it is not idle
    * @returns the session's connection. Its tools are read when that was never done, when the upstream said that they
    *   changed, and when they are not what is recorded; `synced` says that this happened just now
    * @throws UpstreamError, SealError, or what recording throws
    */
-  async acquire(session: Session, decision: CallDecision): Promise<{ upstream: PooledUpstream; synced: boolean }> {
+  async acquire(
+    session: Session,
+    decision: CallDecision,
+    atEnd: (() => void)[],
+  ): Promise<{ upstream: PooledUpstream; synced: boolean }> {
     let upstream = session.upstream
     if (upstream && (upstream.connection.closed || upstream.revision !== decision.revision)) {
       await this.close(upstream, 'the server changed')
       upstream = undefined
     }
     upstream ??= await this.connect(session, decision)
+    atEnd.push(this.use(upstream))
     if (session.ended) {
       await this.detach(session, 'the session ended')
       throw new Error('the session ended meanwhile')
@@ -44,15 +50,6 @@ export class UpstreamPool {
     const synced = syncing !== undefined || stale || digest === null || digest !== decision.toolsDigest
     if (synced) await this.sync(upstream, session, decision.toolsDigest)
     return { upstream, synced }
-  }
-
-  /** Marks a connection as busy. @returns what to call when it is not any more */
-  use(upstream: PooledUpstream): () => void {
-    upstream.inUse += 1
-    return () => {
-      upstream.inUse -= 1
-      upstream.lastUsedAt = Date.now()
-    }
   }
 
   /**
@@ -98,6 +95,14 @@ export class UpstreamPool {
     this.stopped.abort()
     await Promise.allSettled([...this.opening.values()])
     await Promise.all([...this.byKey.values()].map((each) => this.close(each, 'shutdown')))
+  }
+
+  private use(upstream: PooledUpstream): () => void {
+    upstream.inUse += 1
+    return () => {
+      upstream.inUse -= 1
+      upstream.lastUsedAt = Date.now()
+    }
   }
 
   private async connect(session: Session, decision: CallDecision): Promise<PooledUpstream> {

@@ -14,7 +14,7 @@ export const argumentsHmac: Check = {
     if (message?.shape !== 'request' || message.params.arguments === undefined) return
     const { organizationId, argumentKeySealed } = have(exchange, 'agent')
     const place = { table: 'organization_secrets', organizationId, rowId: organizationId, field: 'argument_key' }
-    const key = open(gateway.keyring, argumentKeySealed, place)
+    const key = Buffer.from(open(gateway.keyring, argumentKeySealed, place), 'base64')
     exchange.argumentsHmac = createHmac('sha256', key).update(canonicalJson(message.params.arguments)).digest('hex')
   },
 }

@@ -6,7 +6,7 @@ import { unavailable } from '#server/gateway/refusal-sentence.ts'
 export const callLimit: Check = {
   name: 'call-limit',
   async run(exchange) {
-    if (exchange.rule?.answer !== 'upstream') return
+    if (exchange.rule?.answer !== 'upstream' && exchange.rule?.answer !== 'tools') return
     const { callsByAgent, limits } = exchange.gateway
     const { agentId, agentName } = have(exchange, 'agent')
     const underWay = callsByAgent.get(agentId) ?? 0

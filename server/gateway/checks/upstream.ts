@@ -25,11 +25,11 @@ async function connect(exchange: Exchange): Promise<void> {
   const { gateway } = exchange
   const { kind, name } = have(exchange, 'subject')
   for (let round = 0; round < gateway.limits.upstreamSyncs; round += 1) {
-    const { upstream, synced } = await gateway.upstreams.acquire(have(exchange, 'session'), have(exchange, 'decision'))
+    const decision = have(exchange, 'decision')
+    const { upstream, synced } = await gateway.upstreams.acquire(have(exchange, 'session'), decision, exchange.atEnd)
     exchange.synced ||= synced
     if (!synced) {
       exchange.upstream = upstream
-      exchange.atEnd.push(gateway.upstreams.use(upstream))
       return
     }
     exchange.decision = await decide(exchange, kind, name)

@@ -38,15 +38,17 @@ export async function callUpstream(exchange: Exchange): Promise<void> {
     keepSubscription(exchange, final.errorKind === undefined)
     answer.finish(final.raw)
   } catch (error) {
-    const reason: unknown = call.signal.reason
-    const aborted = call.signal.aborted
+    const late = call.signal.reason === 'deadline'
+    const cancelled = call.signal.aborted && !late
     call.abort()
-    if (aborted && reason !== 'deadline') {
+    if (cancelled) {
       await recordOutcome(exchange, { resultBytes: 0, errorKind: 'cancelled' })
       answer.giveUp()
       return
     }
-    answer.refuse(await explained(exchange, error))
+    answer.refuse(
+      await explained(exchange, late ? new UpstreamError('timeout', 'the limit of a call has passed') : error),
+    )
   }
 }
 

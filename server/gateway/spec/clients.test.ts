@@ -22,7 +22,9 @@ describe('the official clients', () => {
     const world = await makeWorld(db, upstream.target)
     await world.grant('read_only')
     const client = new Client({ name: 'v1', version: '1' })
-    const changed = new Promise<void>((resolve) => client.setNotificationHandler(ToolListChangedNotificationSchema, () => resolve()))
+    const changed = new Promise<void>((resolve) =>
+      client.setNotificationHandler(ToolListChangedNotificationSchema, () => resolve()),
+    )
     const { url, options } = await address(world)
     const transport = new StreamableHTTPClientTransport(url, options)
     await client.connect(transport)
@@ -49,7 +51,9 @@ describe('the official clients', () => {
     const { url, options } = await address(world)
     await client.connect(new NewTransport(url, options))
     expect((await client.listTools()).tools.map((tool) => tool.name)).toContain('delete_note')
-    expect(await client.callTool({ name: 'echo', arguments: { a: 1 } })).toMatchObject({ content: [{ text: '{"arguments":{"a":1},"meta":null}' }] })
+    expect(await client.callTool({ name: 'echo', arguments: { a: 1 } })).toMatchObject({
+      content: [{ text: '{"arguments":{"a":1},"meta":null}' }],
+    })
     expect(await client.callTool({ name: 'nothing' })).toMatchObject({ isError: true })
     await client.close()
   })

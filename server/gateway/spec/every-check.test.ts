@@ -25,7 +25,13 @@ const opened = async ({ server, agent }: World, origin: string) => {
   await session.open()
   return session
 }
-const send = (world: World, origin: string, headers: Record<string, string>, body: string = initialize(), method = 'POST') => {
+const send = (
+  world: World,
+  origin: string,
+  headers: Record<string, string>,
+  body: string = initialize(),
+  method = 'POST',
+) => {
   const session = new RawSession(origin, world.server.slug, world.agent.key)
   return session.send(body, headers, method).then(seen)
 }
@@ -35,16 +41,21 @@ const cases: Record<string, Case> = {
   host: { observe: (world, origin) => send(world, origin, { host: 'evil.example' }), expected: /^403 / },
   origin: { observe: (world, origin) => send(world, origin, { origin: 'https://evil.example' }), expected: /^403 / },
   route: {
-    observe: async ({ agent }, origin) => seen(await sendRaw(origin, { path: '/mcp/', headers: { authorization: `Bearer ${agent.key}` } })),
+    observe: async ({ agent }, origin) =>
+      seen(await sendRaw(origin, { path: '/mcp/', headers: { authorization: `Bearer ${agent.key}` } })),
     expected: /^404 /,
   },
   'http-method': { observe: (world, origin) => send(world, origin, {}, initialize(), 'PUT'), expected: /^405 / },
   'agent-key': {
-    observe: async ({ server }, origin) => seen(await sendRaw(origin, { path: `/mcp/${server.slug}`, body: initialize() })),
+    observe: async ({ server }, origin) =>
+      seen(await sendRaw(origin, { path: `/mcp/${server.slug}`, body: initialize() })),
     expected: /^401 /,
   },
   accept: { observe: (world, origin) => send(world, origin, { accept: 'text/html' }), expected: /^406 / },
-  'content-type': { observe: (world, origin) => send(world, origin, { 'content-type': 'text/plain' }), expected: /^415 / },
+  'content-type': {
+    observe: (world, origin) => send(world, origin, { 'content-type': 'text/plain' }),
+    expected: /^415 /,
+  },
   'body-size': {
     observe: (world, origin) => send(world, origin, {}, initialize({ fill: 'x'.repeat(gatewayLimits.bodyBytes) })),
     expected: /^413 /,
@@ -67,7 +78,8 @@ const cases: Record<string, Case> = {
     expected: /-32601/,
   },
   subject: {
-    observe: async (world, origin) => JSON.stringify(await (await opened(world, origin)).ask('tools/call', { name: 'echo\u0000' })),
+    observe: async (world, origin) =>
+      JSON.stringify(await (await opened(world, origin)).ask('tools/call', { name: 'echo\u0000' })),
     expected: /-32602/,
   },
   decision: {
@@ -91,7 +103,9 @@ const cases: Record<string, Case> = {
   'protocol-version': {
     observe: async (world, origin) => {
       const session = await opened(world, origin)
-      return seen(await session.send('{"jsonrpc":"2.0","id":5,"method":"ping"}', { 'mcp-protocol-version': '2024-11-05' }))
+      return seen(
+        await session.send('{"jsonrpc":"2.0","id":5,"method":"ping"}', { 'mcp-protocol-version': '2024-11-05' }),
+      )
     },
     expected: /^400 .*as negotiated/,
   },

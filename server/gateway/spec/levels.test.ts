@@ -9,7 +9,20 @@ import { newTestServerState, testTools } from '#server/gateway/testing/test-tool
 const db = useDatabase()
 const place: { gateway?: OpenGateway; upstream?: HttpTestServer } = {}
 const names = testTools(newTestServerState()).map((tool) => tool.name)
-const readers = ['read_note', 'changing', 'echo', 'environment', 'headers', 'progress', 'slow', 'big', 'ask_client', 'notify', 'fail', 'protocol_error']
+const readers = [
+  'read_note',
+  'changing',
+  'echo',
+  'environment',
+  'headers',
+  'progress',
+  'slow',
+  'big',
+  'ask_client',
+  'notify',
+  'fail',
+  'protocol_error',
+]
 
 beforeAll(async () => {
   place.upstream = await startHttpTestServer()
@@ -37,7 +50,8 @@ async function callable(session: RawSession): Promise<string[]> {
   }
   return found
 }
-const harmless = (list: readonly string[]) => list.filter((name) => !['exit', 'change_definition', 'add_tool'].includes(name))
+const harmless = (list: readonly string[]) =>
+  list.filter((name) => !['exit', 'change_definition', 'add_tool'].includes(name))
 
 describe('A1 at every level the set listed is the set callable', () => {
   const targets = [['Streamable HTTP', httpTarget] as const, ['stdio', () => stdioTarget] as const]
@@ -85,7 +99,8 @@ describe('A14 a refusal says the same for a refused tool and for none', () => {
     )
     const link = `${testSettings.appUrl}/o/${organization.slug}/explain?agent=${agent.id}&server=${server.slug}&tool=delete_note`
     expect(textOf(refused)).toContain(link)
-    if (grant && 'expiresIn' in grant) expect(textOf(refused)).toMatch(/; the grant ended at \d{4}-\d\d-\d\dT[\d:.]+Z; /)
+    if (grant && 'expiresIn' in grant)
+      expect(textOf(refused)).toMatch(/; the grant ended at \d{4}-\d\d-\d\dT[\d:.]+Z; /)
     else expect(textOf(refused)).not.toContain('the grant ended')
   })
 })
@@ -96,8 +111,16 @@ describe('resources, prompts, completion and log levels follow the grant', () =>
     ['resources/subscribe', { uri: 'test://note' }, 'resource'],
     ['resources/unsubscribe', { uri: 'test://note' }, 'resource'],
     ['prompts/get', { name: 'greet', arguments: { who: 'x' } }, 'prompt'],
-    ['completion/complete', { ref: { type: 'ref/prompt', name: 'greet' }, argument: { name: 'who', value: '' } }, 'prompt'],
-    ['completion/complete', { ref: { type: 'ref/resource', uri: 'test://{id}' }, argument: { name: 'id', value: '' } }, 'resource'],
+    [
+      'completion/complete',
+      { ref: { type: 'ref/prompt', name: 'greet' }, argument: { name: 'who', value: '' } },
+      'prompt',
+    ],
+    [
+      'completion/complete',
+      { ref: { type: 'ref/resource', uri: 'test://{id}' }, argument: { name: 'id', value: '' } },
+      'resource',
+    ],
   ]
   const lists: [string, string][] = [
     ['resources/list', 'resources'],
@@ -139,15 +162,22 @@ describe('resources, prompts, completion and log levels follow the grant', () =>
 })
 
 describe('what no rule is written for', () => {
-  it.each(['tasks/list', 'tasks/get', 'server/discover', 'constructor', '__proto', 'tools/call ', 'Tools/Call', 'sampling/createMessage', 'roots/list'])(
-    '%s is an unknown method, and not forwarded',
-    async (method) => {
-      const world = await makeWorld(db, httpTarget())
-      await world.grant('full_access')
-      const session = await sessionOf(world)
-      const before = place.upstream?.requests.length
-      expect((await session.ask(method)).error?.code).toBe(-32601)
-      expect(place.upstream?.requests.length).toBe(before)
-    },
-  )
+  it.each([
+    'tasks/list',
+    'tasks/get',
+    'server/discover',
+    'constructor',
+    '__proto',
+    'tools/call ',
+    'Tools/Call',
+    'sampling/createMessage',
+    'roots/list',
+  ])('%s is an unknown method, and not forwarded', async (method) => {
+    const world = await makeWorld(db, httpTarget())
+    await world.grant('full_access')
+    const session = await sessionOf(world)
+    const before = place.upstream?.requests.length
+    expect((await session.ask(method)).error?.code).toBe(-32601)
+    expect(place.upstream?.requests.length).toBe(before)
+  })
 })

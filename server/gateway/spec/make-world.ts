@@ -9,8 +9,8 @@ import {
   type TestAgent,
   type TestOrganization,
 } from '#server/db/testing/factories.ts'
-import { recordTools } from '#server/servers/record-tools.ts'
 import { newTestServerState, testTools } from '#server/gateway/testing/test-tools.ts'
+import { recordTools } from '#server/servers/record-tools.ts'
 
 export interface World {
   organization: TestOrganization
@@ -32,7 +32,14 @@ export interface AuditRow {
 }
 
 export const facts = {
-  capabilities: { tools: {}, resources: { subscribe: true }, prompts: {}, completions: {}, logging: {}, tasks: { list: {} } },
+  capabilities: {
+    tools: {},
+    resources: { subscribe: true },
+    prompts: {},
+    completions: {},
+    logging: {},
+    tasks: { list: {} },
+  },
   serverInfo: { name: 'portcullis-test-server', version: '1.0.0' },
   instructions: 'A server for tests.',
 }

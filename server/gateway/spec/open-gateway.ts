@@ -10,6 +10,7 @@ import { checks, createGateway } from '#server/gateway/handle.ts'
 import { processDeps } from '#server/gateway/process-deps.ts'
 
 export const testSettings: Settings = readSettings({
+  NODE_ENV: 'test',
   APP_URL: 'https://portcullis.example.test',
   EGRESS_ALLOW: '127.0.0.0/8',
   STDIO_COMMANDS: process.execPath,

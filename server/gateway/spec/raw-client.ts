@@ -25,7 +25,10 @@ export interface RpcMessage {
 }
 
 /** Sends exactly what a test says, Host and all, and reads the whole answer. */
-export function sendRaw(origin: string, { method = 'POST', path, headers = {}, body = '' }: RawRequest): Promise<RawAnswer> {
+export function sendRaw(
+  origin: string,
+  { method = 'POST', path, headers = {}, body = '' }: RawRequest,
+): Promise<RawAnswer> {
   const all = { accept: 'application/json, text/event-stream', 'content-type': 'application/json', ...headers }
   const given = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
   return new Promise((resolve, reject) => {

@@ -77,7 +77,8 @@ describe('G1 G2 a session is there for its own key and server only', () => {
     const [a, b] = [await gateway.session(world), await gateway.session(world)]
     expect(a.id).not.toBe(b.id)
     expect(a.id).toMatch(/^[\x21-\x7e]+$/)
-    for (const known of [world.agent.id, world.server.id, world.organization.id, world.server.slug]) expect(a.id).not.toContain(known)
+    for (const known of [world.agent.id, world.server.id, world.organization.id, world.server.slug])
+      expect(a.id).not.toContain(known)
   })
 
   it('a session of another process of ours is not here', async () => {
@@ -102,9 +103,13 @@ describe('G1 G2 a session is there for its own key and server only', () => {
     const [first, second, third] = [await open(world), await open(world), await open(world)]
     expect((await first.send(ping)).status).toBe(200)
     const fourth = await open(world)
-    const statuses = await Promise.all([first, second, third, fourth, theirs].map(async (each) => (await each.send(ping)).status))
+    const statuses = await Promise.all(
+      [first, second, third, fourth, theirs].map(async (each) => (await each.send(ping)).status),
+    )
     expect(statuses).toEqual([200, 404, 200, 200, 200])
-    expect((await world.events()).filter(({ action }) => action === 'session.close')).toMatchObject([{ data: { cause: 'evicted' } }])
+    expect((await world.events()).filter(({ action }) => action === 'session.close')).toMatchObject([
+      { data: { cause: 'evicted' } },
+    ])
     await small.close()
   })
 })
@@ -114,7 +119,13 @@ describe('initialize', () => {
     const session = new RawSession(await gateway.origin(), world.server.slug, world.agent.key)
     return (await session.open()).result
   }
-  const capabilities = { tools: { listChanged: true }, resources: { subscribe: true }, prompts: {}, completions: {}, logging: {} }
+  const capabilities = {
+    tools: { listChanged: true },
+    resources: { subscribe: true },
+    prompts: {},
+    completions: {},
+    logging: {},
+  }
 
   it('works without a grant, says nothing about the server’s use, and does not touch the upstream', async () => {
     const world = await makeWorld(db, upstream.target)
@@ -136,7 +147,11 @@ describe('initialize', () => {
 
   it.each([
     ['a paused agent', `update agents set status = 'paused' where id = $1`, 'agent'],
-    ['a server that failed its discovery', `update account_tool_instances set status_on_toolbox = 'error' where id = $1`, 'server'],
+    [
+      'a server that failed its discovery',
+      `update account_tool_instances set status_on_toolbox = 'error' where id = $1`,
+      'server',
+    ],
   ] as const)('works for %s, and lists nothing', async (_, change, subject) => {
     const world = await makeWorld(db, upstream.target)
     await world.grant('full_access')
@@ -177,7 +192,9 @@ describe('notifications and responses of the client', () => {
 })
 
 /** Opens the session's stream and gives what arrives on it. */
-async function listen(session: RawSession): Promise<{ response: IncomingMessage; text(): string; messages(): RpcMessage[] }> {
+async function listen(
+  session: RawSession,
+): Promise<{ response: IncomingMessage; text(): string; messages(): RpcMessage[] }> {
   let text = ''
   const headers = { authorization: `Bearer ${session.key}`, 'mcp-session-id': session.id, accept: 'text/event-stream' }
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -194,15 +211,21 @@ describe('GET: the session’s stream', () => {
     const session = await gateway.session(await makeWorld(db, upstream.target))
     const { response, text } = await listen(session)
     expect(response.statusCode).toBe(200)
-    expect(response.headers).toMatchObject({ 'content-type': 'text/event-stream', 'x-accel-buffering': 'no', 'cache-control': 'no-store, no-transform' })
+    expect(response.headers).toMatchObject({
+      'content-type': 'text/event-stream',
+      'x-accel-buffering': 'no',
+      'cache-control': 'no-store, no-transform',
+    })
     await expect.poll(text).toMatch(/^: /)
     expect((await session.send('', { accept: 'text/event-stream' }, 'GET')).status).toBe(409)
     response.destroy()
-    await expect.poll(async () => {
-      const again = await listen(session)
-      again.response.destroy()
-      return again.response.statusCode
-    }).toBe(200)
+    await expect
+      .poll(async () => {
+        const again = await listen(session)
+        again.response.destroy()
+        return again.response.statusCode
+      })
+      .toBe(200)
   })
 
   it('is kept alive with comments', async () => {
@@ -231,7 +254,9 @@ describe('GET: the session’s stream', () => {
     await session.call('notify', { kind: 'resource' })
     await session.ask('resources/subscribe', { uri: 'test://note' })
     for (const kind of ['tools', 'resource', 'log']) await session.call('notify', { kind })
-    await expect.poll(methods).toEqual(['notifications/tools/list_changed', 'notifications/resources/updated', 'notifications/message'])
+    await expect
+      .poll(methods)
+      .toEqual(['notifications/tools/list_changed', 'notifications/resources/updated', 'notifications/message'])
     await db.owner.query(
       `update agent_mcp_server_access set ended_at = now(), end_kind = 'revoked', ended_by_kind = 'user', ended_by_id = granted_by_id where id = $1`,
       [grantId],

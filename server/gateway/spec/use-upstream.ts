@@ -2,7 +2,10 @@ import { afterAll, beforeAll } from 'vitest'
 import { type HttpTestServer, startHttpTestServer } from '#server/gateway/testing/start-http-test-server.ts'
 
 /** Gives the calling test file one fixture server over Streamable HTTP, from beforeAll to afterAll. Read it inside tests only. */
-export function useUpstream(): { server: HttpTestServer; target: { transport: 'streamable_http'; url: string; headers: Record<string, string> } } {
+export function useUpstream(): {
+  server: HttpTestServer
+  target: { transport: 'streamable_http'; url: string; headers: Record<string, string> }
+} {
   const place: { server?: HttpTestServer } = {}
   beforeAll(async () => {
     place.server = await startHttpTestServer()
