@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
@@ -89,6 +89,13 @@ describe('D1 not started', () => {
     ['when it is not in the list', { changes: { stdioCommands: ['npx'] } }],
     ['with inline code', { args: ['-e', 'process.exit()'] }],
   ])('%s', async (_name, opening) => {
+    await expect(open(opening)).rejects.toThrow(expect.objectContaining({ kind: 'command_not_allowed' }))
+  })
+
+  test('an interpreter behind a link with another name', async () => {
+    const command = join(scripts, 'my-server')
+    await symlink(files.node, command)
+    const opening = { command, args: ['-e', '1'], changes: { stdioCommands: [command] } }
     await expect(open(opening)).rejects.toThrow(expect.objectContaining({ kind: 'command_not_allowed' }))
   })
 
