@@ -195,7 +195,9 @@ test('a server without an event stream of its own (405) is asked for it once', a
 describe('a list of tools is refused as a whole', () => {
   const tool = (name: string) => ({ name, inputSchema: {} })
   test.each<[string, (page: number) => string]>([
-    ['two tools with one name', () => JSON.stringify({ tools: [tool('a'), tool('a')] })],
+    ['a name twice deep in a schema', () => '{"tools":[{"name":"a","inputSchema":{"x":1,"x":2}}]}'],
+    ['a number out of range', () => '{"tools":[{"name":"a","inputSchema":{"maximum":1e400}}]}'],
+    ['a lone surrogate', () => '{"tools":[{"name":"a","description":"\\ud800"}]}'],
     ['the list twice', () => '{"tools":[],"tools":[{"name":"a"}]}'],
     ['a name twice in one tool', () => '{"tools":[{"name":"a","name":"b"}]}'],
     ['a tool without a name', () => '{"tools":[{}]}'],
@@ -216,6 +218,16 @@ describe('a list of tools is refused as a whole', () => {
     const call = listUpstreamTools(await open(), AbortSignal.timeout(5_000))
     await expect(call).rejects.toThrow(expect.objectContaining({ kind: 'protocol' }))
     expect(pages).toBeLessThanOrEqual(50)
+  })
+
+  test('but two tools of one name are both given: whoever pins them must see that', async () => {
+    answer = (request, response) =>
+      asJson(
+        response,
+        `{"jsonrpc":"2.0","id":${request.message.id},"result":{"tools":[{"name":"a"},{"name":"a","x":1}]}}`,
+      )
+    const tools = await listUpstreamTools(await open(), AbortSignal.timeout(5_000))
+    expect(tools.map((one) => one.raw)).toEqual(['{"name":"a"}', '{"name":"a","x":1}'])
   })
 
   test('a server without the capability has no tools and is not asked', async () => {

@@ -1,10 +1,11 @@
+import { ScanError, type Span, scanJson } from '#server/gateway/json-scanner.ts'
 import { readMessage } from '#server/gateway/upstream/read-message.ts'
-import { scanItems, scanMembers } from '#server/gateway/upstream/scan-members.ts'
 import type { ClientRequest, UpstreamConnection } from '#server/gateway/upstream/upstream-connection.ts'
 import { UpstreamError } from '#server/gateway/upstream/upstream-error.ts'
 
 const MAX_PAGES = 50
 const MAX_TOOLS = 2000
+const LIMITS = { depth: 128, keys: 500_000 }
 
 /** One tool as the upstream gave it. */
 export interface RawTool {
@@ -16,8 +17,9 @@ export interface RawTool {
 
 /**
  * Asks an upstream for all its tools, page by page. A server without the tools capability has none.
- * @throws UpstreamError `protocol` for an error answer, a malformed page, a name given twice, or more than 50 pages or
- *   2000 tools: an incomplete list must not look like a complete one
+ * @returns the tools in the server's order; a name that is listed twice is there twice, and neither may be callable
+ * @throws UpstreamError `protocol` for an error answer, a page that cannot be read in one way only, or more than 50 pages
+ *   or 2000 tools: an incomplete list must not look like a complete one
  */
 export async function listUpstreamTools(connection: UpstreamConnection, signal: AbortSignal): Promise<RawTool[]> {
   if (!Object.hasOwn(connection.capabilities, 'tools')) return []
@@ -25,12 +27,11 @@ export async function listUpstreamTools(connection: UpstreamConnection, signal: 
   let cursor: string | undefined
   for (let page = 1; page <= MAX_PAGES; page += 1) {
     const raw = await answerOf(connection, listRequest(page, cursor), signal)
-    const { result } = JSON.parse(raw) as { result?: { tools?: unknown; nextCursor?: unknown } }
-    if (!result || !Array.isArray(result.tools)) throw protocol('the server did not give a list of tools')
-    tools.push(...readTools(raw, result.tools))
+    const found = readPage(raw)
+    tools.push(...found.tools)
     if (tools.length > MAX_TOOLS) throw protocol(`more than ${MAX_TOOLS} tools`)
-    if (typeof result.nextCursor !== 'string') return withoutDuplicates(tools)
-    cursor = result.nextCursor
+    if (found.nextCursor === undefined) return tools
+    cursor = found.nextCursor
   }
   throw protocol(`more than ${MAX_PAGES} pages of tools`)
 }
@@ -48,31 +49,32 @@ async function answerOf(connection: UpstreamConnection, request: ClientRequest, 
   throw protocol('the server did not answer')
 }
 
-/** Reads values and exact texts side by side; a name given twice inside a tool or the result is refused by the scan. */
-function readTools(raw: string, values: unknown[]): RawTool[] {
-  const spans = toolSpans(raw)
-  return values.map((definition, index) => {
+/**
+ * Parses as strictly as what clients send: a definition that two parsers could read differently (a name given twice, a
+ * number out of range, a lone surrogate) could be pinned as one thing and shown as another.
+ */
+function readPage(raw: string): { tools: RawTool[]; nextCursor: string | undefined } {
+  const spans: Span[] = []
+  const { result } = scan(raw, (path, span) => {
+    if (path.length === 3 && path[0] === 'result' && path[1] === 'tools') spans.push(span)
+  }) as { result?: { tools?: unknown; nextCursor?: unknown } | null }
+  if (!result || !Array.isArray(result.tools)) throw protocol('the server did not give a list of tools')
+  const tools = result.tools.map((definition: unknown, index) => {
     const span = spans[index]
     if (typeof definition !== 'object' || definition === null || !span) throw protocol('a tool is not an object')
     const name = (definition as { name?: unknown }).name
     if (typeof name !== 'string' || name === '') throw protocol('a tool has no name')
     return { name, raw: raw.slice(span.start, span.end), definition: definition as Record<string, unknown> }
   })
+  return { tools, nextCursor: typeof result.nextCursor === 'string' ? result.nextCursor : undefined }
 }
 
-function toolSpans(raw: string) {
+function scan(raw: string, value: (path: readonly (string | number)[], span: Span) => void): unknown {
   try {
-    const result = scanMembers(raw).get('result')
-    const tools = result && scanMembers(raw, result.start).get('tools')
-    return tools ? scanItems(raw, tools.start).filter((span) => scanMembers(raw, span.start)) : []
-  } catch {
-    throw protocol('a name is given twice in the list of tools')
+    return scanJson(raw, LIMITS, { value: (path, span) => value(path, { ...span }) })
+  } catch (error) {
+    throw error instanceof ScanError ? protocol(`the list of tools is not acceptable: ${error.message}`) : error
   }
-}
-
-function withoutDuplicates(tools: RawTool[]): RawTool[] {
-  if (new Set(tools.map((tool) => tool.name)).size < tools.length) throw protocol('two tools have the same name')
-  return tools
 }
 
 function protocol(detail: string): UpstreamError {

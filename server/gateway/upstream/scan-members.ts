@@ -27,22 +27,6 @@ export function scanMembers(text: string, start = 0): Map<string, Span> {
   return members
 }
 
-/**
- * Finds where the items of one JSON array stand in a text that is known to be valid JSON.
- * @param start the offset of the array's `[`
- */
-export function scanItems(text: string, start: number): Span[] {
-  const items: Span[] = []
-  let at = skipSpace(text, skipSpace(text, start) + 1)
-  while (at < text.length && text[at] !== ']') {
-    const end = endOfValue(text, at)
-    items.push({ start: at, end })
-    at = skipSpace(text, end)
-    if (text[at] === ',') at = skipSpace(text, at + 1)
-  }
-  return items
-}
-
 function endOfValue(text: string, start: number): number {
   const first = text[start]
   if (first === '"') return stringEnd(text, start)
