@@ -7,11 +7,11 @@ import { testKeyring } from '#server/db/testing/factories.ts'
 import type { GatewayDeps } from '#server/gateway/gateway-context.ts'
 import { checks } from '#server/gateway/handle.ts'
 import { gatewayLimits } from '#server/gateway/limits.ts'
-import { makeWorld, type World } from '#server/gateway/spec/make-world.ts'
-import { openGateway } from '#server/gateway/spec/open-gateway.ts'
-import { RawSession, sendRaw, textOf } from '#server/gateway/spec/raw-client.ts'
-import { useGateway } from '#server/gateway/spec/use-gateway.ts'
-import { useUpstream } from '#server/gateway/spec/use-upstream.ts'
+import { makeWorld, type World } from '#server/gateway/spec/testing/make-world.ts'
+import { openGateway } from '#server/gateway/spec/testing/open-gateway.ts'
+import { RawSession, sendRaw, textOf } from '#server/gateway/spec/testing/raw-client.ts'
+import { useGateway } from '#server/gateway/spec/testing/use-gateway.ts'
+import { useUpstream } from '#server/gateway/spec/testing/use-upstream.ts'
 
 const db = useDatabase()
 const upstream = useUpstream()

@@ -4,9 +4,9 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
 import { describe, expect, it } from 'vitest'
 import { useDatabase } from '#server/db/testing/database.ts'
-import { makeWorld, stdioTarget, type World } from '#server/gateway/spec/make-world.ts'
-import { useGateway } from '#server/gateway/spec/use-gateway.ts'
-import { useUpstream } from '#server/gateway/spec/use-upstream.ts'
+import { makeWorld, stdioTarget, type World } from '#server/gateway/spec/testing/make-world.ts'
+import { useGateway } from '#server/gateway/spec/testing/use-gateway.ts'
+import { useUpstream } from '#server/gateway/spec/testing/use-upstream.ts'
 
 const db = useDatabase()
 const upstream = useUpstream()

@@ -2,11 +2,11 @@ import { describe, expect, it, test } from 'vitest'
 import { newAgentKey } from '#server/crypto/keys.ts'
 import { useDatabase } from '#server/db/testing/database.ts'
 import { gatewayLimits } from '#server/gateway/limits.ts'
-import { makeWorld, type World } from '#server/gateway/spec/make-world.ts'
-import { openGateway, testSettings } from '#server/gateway/spec/open-gateway.ts'
-import { type RawRequest, RawSession, sendRaw } from '#server/gateway/spec/raw-client.ts'
-import { useGateway } from '#server/gateway/spec/use-gateway.ts'
-import { useUpstream } from '#server/gateway/spec/use-upstream.ts'
+import { makeWorld, type World } from '#server/gateway/spec/testing/make-world.ts'
+import { openGateway, testSettings } from '#server/gateway/spec/testing/open-gateway.ts'
+import { type RawRequest, RawSession, sendRaw } from '#server/gateway/spec/testing/raw-client.ts'
+import { useGateway } from '#server/gateway/spec/testing/use-gateway.ts'
+import { useUpstream } from '#server/gateway/spec/testing/use-upstream.ts'
 
 const db = useDatabase()
 const upstream = useUpstream()

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { useDatabase } from '#server/db/testing/database.ts'
 import { checks } from '#server/gateway/handle.ts'
 import { gatewayLimits } from '#server/gateway/limits.ts'
-import { makeWorld, type World } from '#server/gateway/spec/make-world.ts'
-import { openGateway } from '#server/gateway/spec/open-gateway.ts'
-import { type RawAnswer, RawSession, sendRaw, textOf } from '#server/gateway/spec/raw-client.ts'
-import { useUpstream } from '#server/gateway/spec/use-upstream.ts'
+import { makeWorld, type World } from '#server/gateway/spec/testing/make-world.ts'
+import { openGateway } from '#server/gateway/spec/testing/open-gateway.ts'
+import { type RawAnswer, RawSession, sendRaw, textOf } from '#server/gateway/spec/testing/raw-client.ts'
+import { useUpstream } from '#server/gateway/spec/testing/use-upstream.ts'
 
 const db = useDatabase()
 const upstream = useUpstream()

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useDatabase } from '#server/db/testing/database.ts'
-import { makeWorld, stdioTarget, type World } from '#server/gateway/spec/make-world.ts'
-import { type OpenGateway, openGateway, testSettings } from '#server/gateway/spec/open-gateway.ts'
-import { RawSession, textOf } from '#server/gateway/spec/raw-client.ts'
+import { makeWorld, stdioTarget, type World } from '#server/gateway/spec/testing/make-world.ts'
+import { type OpenGateway, openGateway, testSettings } from '#server/gateway/spec/testing/open-gateway.ts'
+import { RawSession, textOf } from '#server/gateway/spec/testing/raw-client.ts'
 import { type HttpTestServer, startHttpTestServer } from '#server/gateway/testing/start-http-test-server.ts'
 import { newTestServerState, testTools } from '#server/gateway/testing/test-tools.ts'
 

@@ -1,9 +1,9 @@
 import { afterAll } from 'vitest'
 import type { MigratedDatabase } from '#server/db/testing/database.ts'
 import type { GatewayDeps } from '#server/gateway/gateway-context.ts'
-import type { World } from '#server/gateway/spec/make-world.ts'
-import { type OpenGateway, openGateway } from '#server/gateway/spec/open-gateway.ts'
-import { RawSession } from '#server/gateway/spec/raw-client.ts'
+import type { World } from '#server/gateway/spec/testing/make-world.ts'
+import { type OpenGateway, openGateway } from '#server/gateway/spec/testing/open-gateway.ts'
+import { RawSession } from '#server/gateway/spec/testing/raw-client.ts'
 
 export interface GatewayInTest {
   origin(): Promise<string>

@@ -47,7 +47,7 @@ export const facts = {
 export const stdioTarget = {
   transport: 'stdio' as const,
   command: process.execPath,
-  args: [fileURLToPath(new URL('../testing/stdio-test-server.ts', import.meta.url))],
+  args: [fileURLToPath(new URL('../../testing/stdio-test-server.ts', import.meta.url))],
   env: {},
 }
 
