@@ -142,15 +142,17 @@ describe('a call fails', () => {
     await connection.close('test')
   })
 
-  test('a server that drips comments for ever ends with the caller’s signal', async () => {
+  test('a server that drips comments for ever ends with the caller’s signal, and is told', async () => {
     answer = (_request, response) => {
       asEvents(response)
       const timer = setInterval(() => response.write(': wait\n\n'), 5)
       response.once('close', () => clearInterval(timer))
     }
     const connection = await open()
-    const call = callTool(connection, { name: 'x' }, AbortSignal.timeout(100))
+    const call = callTool(connection, { id: 'mine', name: 'x' }, AbortSignal.timeout(100))
     await expect(call).rejects.toThrow(expect.objectContaining({ kind: 'timeout' }))
+    const cancel = '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":"mine"}}'
+    await expect.poll(() => seen.at(-1)?.body).toBe(cancel)
   })
 })
 
