@@ -51,33 +51,23 @@ create function app.decide_call(p_key_hash bytea, p_server_slug text, p_kind tex
 returns table (allowed boolean, reason text, grant_id uuid, grant_ended_at timestamptz, agent_id uuid, agent_name text, organization_id uuid, organization_slug text,
                server_id uuid, server_slug text, server_name text, revision integer, tools_digest text, capabilities jsonb, facts jsonb, upstream_sealed text)
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
-#variable_conflict use_column
 declare
   who app.identity := app.enter('agent_key', p_key_hash);
+  server public.account_tool_instances;
   answer app.decision;
 begin
   if p_kind not in ('open', 'list', 'tool', 'resource', 'prompt') then perform app.refuse('PC400', 'kind_unknown'); end if;
-  select s.id, s.slug, s.instance_name_on_toolbox, s.revision, s.tools_digest, s.mcp_server_capabilities, s.mcp_discovery_metadata
-    into server_id, server_slug, server_name, revision, tools_digest, capabilities, facts
-    from public.account_tool_instances s
+  select * into server from public.account_tool_instances s
    where s.organization_id = who.organization_id and s.slug = p_server_slug and s.removed_at is null and s.mcp_server_type = 'mcp_server';
   if not found then perform app.refuse('PC404', 'server_not_found'); end if;
-  answer := app.decide(who.organization_id, who.agent_id, server_id, case p_kind when 'open' then 'list' else p_kind end, p_name);
-  allowed := answer.allowed or p_kind = 'open';
-  reason := answer.reason;
-  grant_id := answer.grant_id;
-  grant_ended_at := answer.grant_ended_at;
-  agent_id := who.agent_id;
-  organization_id := who.organization_id;
-  organization_slug := who.organization_slug;
-  select a.name into agent_name from public.agents a where a.organization_id = who.organization_id and a.id = who.agent_id;
-  if not answer.allowed then
-    facts := facts - 'instructions';
-  elsif p_kind <> 'open' then
-    select u.sealed into upstream_sealed from public.server_upstreams u
-     where u.organization_id = who.organization_id and u.server_id = server_id and u.revision = revision;
-  end if;
-  return next;
+  answer := app.decide(who.organization_id, who.agent_id, server.id, case p_kind when 'open' then 'list' else p_kind end, p_name);
+  return query
+    select answer.allowed or p_kind = 'open', answer.reason, answer.grant_id, answer.grant_ended_at, a.id, a.name, who.organization_id, who.organization_slug,
+           server.id, server.slug, server.instance_name_on_toolbox, server.revision, server.tools_digest, server.mcp_server_capabilities,
+           case when answer.allowed then server.mcp_discovery_metadata else server.mcp_discovery_metadata - 'instructions' end,
+           case when answer.allowed and p_kind <> 'open' then (select u.sealed from public.server_upstreams u
+             where u.organization_id = who.organization_id and u.server_id = server.id and u.revision = server.revision) end
+      from public.agents a where a.organization_id = who.organization_id and a.id = who.agent_id;
 end $$;
 
 -- Exactly the tools for which the decision says yes, with the pin each must still have.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { open } from '#server/crypto/seal.ts'
 import { useDatabase } from '#server/db/testing/database.ts'
-import { makeAgent, makeGrant, makeOrganization, makeServer } from '#server/db/testing/factories.ts'
+import { makeAgent, makeGrant, makeOrganization, makeServer, testKeyring } from '#server/db/testing/factories.ts'
 import { listCallableTools } from '#server/servers/list-callable-tools.ts'
 import { decideCall } from './decide-call.ts'
 
@@ -82,6 +83,20 @@ describe('decideCall', () => {
     await db.owner.query(change, [it[subject].id])
     if (reason === null) await expect(it.decide('read')).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
     else expect(await it.decide('read')).toMatchObject({ allowed: false, reason, upstreamSealed: null })
+  })
+
+  it('hands out the upstream of that very server, and only with a yes', async () => {
+    const { organization, agent, server, decide } = await world()
+    const other = await makeServer(db.owner, organization, { transport: 'streamable_http', url: 'https://other.example.test/mcp', headers: {} })
+    await makeGrant(db.owner, organization, agent, server, { level: 'read_only' })
+    await makeGrant(db.owner, organization, agent, other, { level: 'read_only' })
+    for (const [one, url] of [[server, 'https://mcp.example.test/mcp'], [other, 'https://other.example.test/mcp']] as const) {
+      const answer = await decideCall(db.pool, { keyHash: agent.keyHash, serverSlug: one.slug, kind: 'list', name: null })
+      const place = { table: 'server_upstreams', organizationId: organization.id, rowId: one.id, field: 'target' }
+      expect(JSON.parse(open(testKeyring, answer.upstreamSealed ?? '', place))).toMatchObject({ url })
+    }
+    expect((await decide('write')).upstreamSealed).toBeNull()
+    expect((await decide(null, 'open')).upstreamSealed).toBeNull()
   })
 
   it('answers the same for another organization’s server as for none', async () => {
