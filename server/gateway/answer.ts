@@ -20,8 +20,8 @@ export class Answer {
     this.timer = setTimeout(() => this.asStream(), this.exchange.gateway.limits.streamAfterMs)
   }
 
-  async notify(raw: string): Promise<void> {
-    await this.asStream().send(raw)
+  async notify(raw: string, signal: AbortSignal): Promise<void> {
+    await this.asStream().send(raw, signal)
   }
 
   finish(raw: string): void {
@@ -31,7 +31,7 @@ export class Answer {
       return
     }
     // Not awaited: what is left to do is only to close, and closing flushes.
-    void this.stream.send(raw)
+    void this.stream.send(raw).catch(() => undefined)
     this.stream.end()
   }
 

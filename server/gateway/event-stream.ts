@@ -29,13 +29,16 @@ export class EventStream {
     return !this.response.destroyed && !this.response.writableEnded
   }
 
-  /** Sends one JSON-RPC message; resolves when the client can take more. Does nothing once the client has gone. */
-  async send(raw: string): Promise<void> {
+  /**
+   * Sends one JSON-RPC message; resolves when the client can take more. Does nothing once the client has gone.
+   * @param patience rejects the wait for a client that does not read
+   */
+  async send(raw: string, patience?: AbortSignal): Promise<void> {
     if (!this.open) return
     const lines = raw.split(/\r\n|\r|\n/).map((line) => `data: ${line}\n`)
     if (this.response.write(`event: message\n${lines.join('')}\n`)) return
     const waiting = new AbortController()
-    const { signal } = waiting
+    const signal = patience ? AbortSignal.any([waiting.signal, patience]) : waiting.signal
     // Whichever comes first; the loser's listener is taken away again.
     await Promise.race([once(this.response, 'drain', { signal }), once(this.response, 'close', { signal })]).finally(
       () => waiting.abort(),

@@ -33,7 +33,7 @@ export async function callUpstream(exchange: Exchange): Promise<void> {
   try {
     await have(exchange, 'recorded')
     answer.begin()
-    const final = await passOn(exchange, answer, messages, first)
+    const final = await passOn(exchange, answer, { messages, first, signal: call.signal })
     await recordOutcome(exchange, { resultBytes: Buffer.byteLength(final.raw), errorKind: final.errorKind })
     keepSubscription(exchange, final.errorKind === undefined)
     answer.finish(final.raw)
@@ -49,20 +49,28 @@ export async function callUpstream(exchange: Exchange): Promise<void> {
     answer.refuse(
       await explained(exchange, late ? new UpstreamError('timeout', 'the limit of a call has passed') : error),
     )
+  } finally {
+    // The exchange is suspended at its last message; only this lets it clean up behind itself.
+    messages.return?.().catch(() => undefined)
   }
+}
+
+interface Running {
+  messages: AsyncIterator<string>
+  first: Promise<IteratorResult<string>>
+  signal: AbortSignal
 }
 
 async function passOn(
   exchange: Exchange,
   answer: Answer,
-  messages: AsyncIterator<string>,
-  first: Promise<IteratorResult<string>>,
+  { messages, first, signal }: Running,
 ): Promise<{ raw: string; errorKind: string | undefined }> {
   for (let next = await first; !next.done; next = await messages.next()) {
     const message = readMessage(next.value)
     if (message?.kind === 'response') return { raw: message.raw, errorKind: errorKindOf(message.raw) }
     if (message?.kind !== 'notification') continue
-    if (OF_A_CALL.includes(message.method)) await answer.notify(message.raw)
+    if (OF_A_CALL.includes(message.method)) await answer.notify(message.raw, signal)
     else relayNotification(exchange.gateway, have(exchange, 'upstream'), message.raw)
   }
   throw new UpstreamError('protocol', 'the exchange ended without a response')

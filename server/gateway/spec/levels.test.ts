@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useDatabase } from '#server/db/testing/database.ts'
+import { methods } from '#server/gateway/methods.ts'
 import { makeWorld, stdioTarget, type World } from '#server/gateway/spec/testing/make-world.ts'
 import { type OpenGateway, openGateway, testSettings } from '#server/gateway/spec/testing/open-gateway.ts'
 import { RawSession, textOf } from '#server/gateway/spec/testing/raw-client.ts'
@@ -178,6 +179,38 @@ describe('what no rule is written for', () => {
     const session = await sessionOf(world)
     const before = place.upstream?.requests.length
     expect((await session.ask(method)).error?.code).toBe(-32601)
+    expect(place.upstream?.requests.length).toBe(before)
+  })
+})
+
+describe('A1 every method of the table, in every state that allows nothing', () => {
+  const everything = {
+    ...{ name: 'echo', uri: 'test://note', ref: { type: 'ref/prompt', name: 'greet' }, level: 'debug' },
+    ...{ argument: { name: 'who', value: '' }, protocolVersion: '2025-11-25' },
+  }
+  const end = `update agent_mcp_server_access set ended_at = now(), end_kind = 'revoked', ended_by_kind = 'user', ended_by_id = granted_by_id where agent_id = $1`
+  it.each([
+    ['no grant', null, null],
+    ['an expired grant', { expiresIn: 0, grantedAgo: 60 }, null],
+    ['a revoked grant', {}, end],
+    ['a paused agent', {}, `update agents set status = 'paused' where id = $1`],
+    [
+      'a suspended grant',
+      {},
+      'update account_tool_instances set revision = 2 where organization_id = (select organization_id from agents where id = $1)',
+    ],
+  ] as const)('%s: no contact with the server, nothing but the refusal or an empty list', async (_, grant, change) => {
+    const world = await makeWorld(db, httpTarget())
+    if (grant) await world.grant('full_access', grant)
+    const session = await sessionOf(world)
+    if (change) await db.owner.query(change, [world.agent.id])
+    const before = place.upstream?.requests.length
+    for (const [method, rule] of methods) {
+      const { result, error } = await session.ask(method, everything)
+      if (rule.answer === 'initialize' || rule.answer === 'ping') expect(error, method).toBeUndefined()
+      else if (rule.refused !== 'sentence') expect(result, method).toEqual(rule.refused)
+      else expect(JSON.stringify(error ?? result), method).toContain('it is not available to it')
+    }
     expect(place.upstream?.requests.length).toBe(before)
   })
 })
