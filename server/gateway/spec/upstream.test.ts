@@ -39,7 +39,7 @@ describe('I1 a redefined tool', () => {
     expect(await after.listed()).not.toContain('changing')
     // The older session as well: the decision is one.
     expect(textOf(await before.call('changing'))).toContain('may not use the tool "changing"')
-    expect(textOf(await before.call('read_note'))).toContain('read_note')
+    expect(textOf(await before.call('read_note'))).toBe('read_note: {}')
     await own.close()
   })
 
@@ -51,7 +51,7 @@ describe('I1 a redefined tool', () => {
         transport === 'stdio' ? stdioTarget : { transport: 'streamable_http', url: own.url, headers: {} },
       )
       const session = await gateway.session(world)
-      expect(textOf(await session.call('changing'))).toContain('changing')
+      expect(textOf(await session.call('changing'))).toBe('changing: {}')
       await session.call('change_definition', { to: 'something else' })
       await expect.poll(async () => textOf(await session.call('changing'))).toContain('may not use the tool "changing"')
       expect(await statusOf(world, 'changing')).toBe('quarantined')
@@ -76,7 +76,7 @@ describe('I1 a redefined tool', () => {
     const [full, reader] = [await granted(target), await granted(target, 'read_only')]
     own.state.lateTool = true
     const [all, some] = [await gateway.session(full), await gateway.session(reader)]
-    expect(textOf(await all.call('late'))).toContain('late')
+    expect(textOf(await all.call('late'))).toBe('late: {}')
     expect(await all.listed()).toContain('late')
     expect(textOf(await some.call('late'))).toContain('may not use the tool "late"')
     expect(await some.listed()).not.toContain('late')

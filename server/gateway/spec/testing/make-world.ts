@@ -10,7 +10,7 @@ import {
   type TestOrganization,
 } from '#server/db/testing/factories.ts'
 import { newTestServerState, testTools } from '#server/gateway/testing/test-tools.ts'
-import { recordTools } from '#server/servers/record-tools.ts'
+import { type FoundTool, recordTools } from '#server/servers/record-tools.ts'
 
 export interface World {
   organization: TestOrganization
@@ -51,12 +51,19 @@ export const stdioTarget = {
   env: {},
 }
 
-/** An organization with one agent and one server, whose first discovery by an admin confirmed the fixture's tools. */
-export async function makeWorld(db: MigratedDatabase, target: Parameters<typeof makeServer>[2]): Promise<World> {
+/**
+ * An organization with one agent and one server, whose first discovery by an admin confirmed its tools.
+ * @param found what that discovery found: the tools of the fixture, unless a test says otherwise
+ */
+export async function makeWorld(
+  db: MigratedDatabase,
+  target: Parameters<typeof makeServer>[2],
+  found: FoundTool[] = testTools(newTestServerState()).map((tool) => ({ name: tool.name, definition: { ...tool } })),
+): Promise<World> {
   const organization = await makeOrganization(db.owner)
   const agent = await makeAgent(db.owner, organization)
   const server = await makeServer(db.owner, organization, target)
-  await discover(db, organization, server.id)
+  await discover(db, organization, server.id, found)
   return {
     ...{ organization, agent, server },
     grant: (level, more = {}) => makeGrant(db.owner, organization, agent, server, { level, ...more }),
@@ -72,9 +79,7 @@ export async function makeWorld(db: MigratedDatabase, target: Parameters<typeof 
   }
 }
 
-/** What an admin's discovery writes, for the tools that the fixture lists before any change. */
-async function discover(db: MigratedDatabase, organization: TestOrganization, serverId: string): Promise<void> {
+async function discover(db: MigratedDatabase, organization: TestOrganization, serverId: string, tools: FoundTool[]) {
   await db.owner.query('update account_tool_instances set discovered_at = null where id = $1', [serverId])
-  const tools = testTools(newTestServerState()).map((tool) => ({ name: tool.name, definition: { ...tool } }))
   await asActor(db.pool, organization.owner.actor, (tx) => recordTools(tx, { serverId, revision: 1, tools, facts }))
 }
