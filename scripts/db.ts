@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import pino from 'pino'
 import { Client } from 'pg'
+import pino from 'pino'
 import { describeCatalogue } from '#server/db/catalogue.ts'
 import { migrate } from '#server/db/migrate.ts'
 import { rollBack } from '#server/db/rollback.ts'
@@ -41,8 +41,10 @@ switch (command) {
 
 async function onDatabase(work: (ownerUrl: string, loginUrl: string) => Promise<void>): Promise<void> {
   const settings = settingsOfProcess(root)
-  if (settings.databaseOwnerUrl) return work(settings.databaseOwnerUrl, settings.databaseUrl ?? settings.databaseOwnerUrl)
-  if (settings.databaseUrl) throw new Error('DATABASE_OWNER_URL is needed: the run-time role of DATABASE_URL cannot migrate.')
+  if (settings.databaseOwnerUrl)
+    return work(settings.databaseOwnerUrl, settings.databaseUrl ?? settings.databaseOwnerUrl)
+  if (settings.databaseUrl)
+    throw new Error('DATABASE_OWNER_URL is needed: the run-time role of DATABASE_URL cannot migrate.')
   const postgres = await startPrivatePostgres({ dataDir: settings.dataDir, log, pgBin: settings.pgBin })
   try {
     await work(postgres.ownerUrl, postgres.loginUrl)

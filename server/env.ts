@@ -132,7 +132,10 @@ const schema = z.object({
  * @param root what relative paths are relative to.
  * @throws SettingsError naming everything that is wrong.
  */
-export function readSettings(source: NodeJS.ProcessEnv, root: string = process.cwd()): Settings {
+export function readSettings(
+  source: Readonly<Record<string, string | undefined>>,
+  root: string = process.cwd(),
+): Settings {
   const raw = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''))
   const parsed = schema.safeParse(raw)
   const own = parsed.success

@@ -35,7 +35,8 @@ export const reasons = {
   tools_only_with_custom: 'Tools are named only with the level custom.',
   tools_must_be_names: 'Tools are a list of names.',
   tools_unknown: 'The server has no such tools.',
-  resources_and_prompts_only_with_custom: 'Resources and prompts are switched only with the level custom; the other levels include them.',
+  resources_and_prompts_only_with_custom:
+    'Resources and prompts are switched only with the level custom; the other levels include them.',
   slug_taken: 'Another server of the organization has this slug.',
   transport_not_served: 'This transport is not served yet: use streamable_http or stdio. sse and websocket come later.',
   stdio_is_off: 'Servers over stdio are switched off: STDIO_COMMANDS lists no commands.',

@@ -12,7 +12,10 @@ export const displayName = z
   .regex(/^\P{Cc}*$/u, 'may not hold control characters')
 
 /** A moment, as a Date or as ISO 8601 with a zone. */
-export const moment = z.union([z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))], 'is not a date and time')
+export const moment = z.union(
+  [z.date(), z.iso.datetime({ offset: true }).transform((text) => new Date(text))],
+  'is not a date and time',
+)
 
 /** A sentence of why. */
 export const reason = z.string().trim().max(1000, 'has more than 1000 characters')

@@ -45,12 +45,17 @@ const errors = t.middleware(async ({ next, path }) => {
   }
   if (result.error.code !== 'INTERNAL_SERVER_ERROR') return result
   runtime().log.error({ path, err: cause ?? result.error }, 'a procedure failed')
-  throw new TRPCError({ code: 'INTERNAL_SERVER_ERROR', message: 'Something failed here. Nothing was changed.', cause: new AppError('INTERNAL', 'internal') })
+  throw new TRPCError({
+    code: 'INTERNAL_SERVER_ERROR',
+    message: 'Something failed here. Nothing was changed.',
+    cause: new AppError('INTERNAL', 'internal'),
+  })
 })
 
 /** A browser sends its cookie along for other sites too: a change must come from our own pages. */
 const ownPages = t.middleware(({ ctx, type, next }) => {
-  if (type === 'mutation' && ctx.actor?.kind !== 'api_key' && !ctx.sameSite) throw new AppError('FORBIDDEN', 'cross_site')
+  if (type === 'mutation' && ctx.actor?.kind !== 'api_key' && !ctx.sameSite)
+    throw new AppError('FORBIDDEN', 'cross_site')
   return next()
 })
 
@@ -79,15 +84,23 @@ export const memberProcedure = base.use(({ ctx, next }) => {
 /** Who is asking, once SQL has said so; always within an organization. */
 export type Member = Identity & { organizationId: string; organizationSlug: string }
 
-function runAs(actor: Actor) {
-  return <T>(work: (tx: Tx, who: Member) => Promise<T>): Promise<T> =>
+/** A transaction as whoever asks: committed when `work` is done. Never wait for the network inside. */
+export type Run = <T>(work: (tx: Tx, who: Member) => Promise<T>) => Promise<T>
+
+function runAs(actor: Actor): Run {
+  return (work) =>
     asActor(runtime().pool, actor, (tx, who) => {
       if (who === null) throw new AppError('UNAUTHORIZED', 'unauthenticated')
       return work(tx, who as Member)
     })
 }
 
-function refusalOf({ cause }: TRPCError): { reason: Reason; field?: string; detail?: unknown; problems?: { field: string; problem: string }[] } {
+function refusalOf({ cause }: TRPCError): {
+  reason: Reason
+  field?: string
+  detail?: unknown
+  problems?: { field: string; problem: string }[]
+} {
   if (cause instanceof AppError) return { reason: cause.reason, field: cause.field, detail: cause.detail }
   if (cause instanceof ZodError) {
     const problems = cause.issues.map((issue) => ({ field: issue.path.join('.'), problem: issue.message }))

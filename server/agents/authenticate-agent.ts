@@ -19,7 +19,11 @@ export interface AuthenticatedAgent {
  * @throws AppError UNAUTHORIZED; when the public id is one of ours its reason is the true one and its detail names
  *   {organizationId, agentId, keyId}. Both are for the owner's log, never for the caller.
  */
-export async function authenticateAgent(pool: Pool, keyHash: Buffer, publicId: string | null): Promise<AuthenticatedAgent> {
+export async function authenticateAgent(
+  pool: Pool,
+  keyHash: Buffer,
+  publicId: string | null,
+): Promise<AuthenticatedAgent> {
   try {
     const [agent] = await callAs<AuthenticatedAgent>(pool, 'agent_key', {
       name: 'authenticate_agent',
@@ -36,11 +40,15 @@ export async function authenticateAgent(pool: Pool, keyHash: Buffer, publicId: s
 
 async function whyRejected(pool: Pool, keyHash: Buffer, publicId: string | null): Promise<AppError> {
   if (publicId === null) return new AppError('UNAUTHORIZED', 'key_unknown')
-  const [known] = await callAs<{ organizationId: string; agentId: string; keyId: string; reason: string }>(pool, 'system', {
-    name: 'rejected_key',
-    text: `select organization_id as "organizationId", agent_id as "agentId", key_id as "keyId", reason from app.rejected_key($1, $2)`,
-    values: [publicId, keyHash],
-  })
+  const [known] = await callAs<{ organizationId: string; agentId: string; keyId: string; reason: string }>(
+    pool,
+    'system',
+    {
+      name: 'rejected_key',
+      text: `select organization_id as "organizationId", agent_id as "agentId", key_id as "keyId", reason from app.rejected_key($1, $2)`,
+      values: [publicId, keyHash],
+    },
+  )
   if (!known) return new AppError('UNAUTHORIZED', 'key_unknown')
   const { reason, ...detail } = known
   return new AppError('UNAUTHORIZED', isReason(reason) ? reason : 'key_unknown', { detail })

@@ -13,7 +13,11 @@ import type { createAgentKeyInput } from './schemas.ts'
  * @returns the key itself, for the only time: stored is its hash.
  * @throws AppError NOT_FOUND; FORBIDDEN where the caller does not own the agent; BAD_REQUEST for an expiry in the past.
  */
-export async function createAgentKey(tx: Tx, who: Member, input: z.output<typeof createAgentKeyInput>): Promise<{ id: string; key: string }> {
+export async function createAgentKey(
+  tx: Tx,
+  who: Member,
+  input: z.output<typeof createAgentKeyInput>,
+): Promise<{ id: string; key: string }> {
   const [agent] = await tx
     .select({ userId: agents.userId })
     .from(agents)

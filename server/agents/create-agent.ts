@@ -6,7 +6,11 @@ import type { Member } from '#server/trpc.ts'
 import type { createAgentInput } from './schemas.ts'
 
 /** Makes an agent. Its owner is the person who asks, or the creator of the API key that does. */
-export async function createAgent(tx: Tx, who: Member, input: z.output<typeof createAgentInput>): Promise<{ id: string }> {
+export async function createAgent(
+  tx: Tx,
+  who: Member,
+  input: z.output<typeof createAgentInput>,
+): Promise<{ id: string }> {
   if (who.userId === null) throw new AppError('FORBIDDEN', 'forbidden')
   const [made] = await tx
     .insert(agents)

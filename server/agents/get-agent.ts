@@ -26,7 +26,9 @@ export async function getAgent(tx: Tx, agentId: string) {
       expiresAt: agentKeys.expiresAt,
       lastUsedAt: agentKeys.lastUsedAt,
       revokedAt: agentKeys.revokedAt,
-      state: sql<'active' | 'expired' | 'revoked'>`case when ${agentKeys.revokedAt} is not null then 'revoked' when ${agentKeys.expiresAt} <= now() then 'expired' else 'active' end`,
+      state: sql<
+        'active' | 'expired' | 'revoked'
+      >`case when ${agentKeys.revokedAt} is not null then 'revoked' when ${agentKeys.expiresAt} <= now() then 'expired' else 'active' end`,
     })
     .from(agentKeys)
     .where(eq(agentKeys.agentId, agentId))

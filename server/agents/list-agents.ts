@@ -14,9 +14,10 @@ export const agentColumns = {
                      and k.revoked_at is null and (k.expires_at is null or k.expires_at > now()))`,
   grants: sql<number>`(select count(*)::int from agent_mcp_server_access g where g.organization_id = ${agents.organizationId} and g.agent_id = ${agents.id}
                        and g.ended_at is null and (g.expires_at is null or g.expires_at > now()))`,
-  lastUsedAt: sql<Date | null>`(select max(k.last_used_at) from agent_keys k where k.organization_id = ${agents.organizationId} and k.agent_id = ${agents.id})`.mapWith(
-    agents.createdAt,
-  ),
+  lastUsedAt:
+    sql<Date | null>`(select max(k.last_used_at) from agent_keys k where k.organization_id = ${agents.organizationId} and k.agent_id = ${agents.id})`.mapWith(
+      agents.createdAt,
+    ),
   createdAt: agents.createdAt,
 }
 
@@ -35,7 +36,9 @@ export async function listAgents(tx: Tx, { cursor, limit = 100 }: { cursor?: str
     .where(
       and(
         isNull(agents.removedAt),
-        after ? sql`(${agents.createdAt}, ${agents.id}) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)` : undefined,
+        after
+          ? sql`(${agents.createdAt}, ${agents.id}) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`
+          : undefined,
       ),
     )
     .orderBy(desc(agents.createdAt), desc(agents.id))

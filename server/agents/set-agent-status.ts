@@ -8,10 +8,16 @@ import { AppError } from '#server/errors.ts'
  *
  * @throws AppError NOT_FOUND; FORBIDDEN for one that the caller sees but does not own.
  */
-export async function setAgentStatus(tx: Tx, agentId: string, status: 'active' | 'paused'): Promise<{ status: 'active' | 'paused' }> {
+export async function setAgentStatus(
+  tx: Tx,
+  agentId: string,
+  status: 'active' | 'paused',
+): Promise<{ status: 'active' | 'paused' }> {
   const one = and(eq(agents.id, agentId), isNull(agents.removedAt))
   const [changed] = await tx.update(agents).set({ status }).where(one).returning({ id: agents.id })
   if (changed) return { status }
   const [seen] = await tx.select({ id: agents.id }).from(agents).where(one)
-  throw seen ? new AppError('FORBIDDEN', 'not_the_owner') : new AppError('NOT_FOUND', 'agent_not_found', { field: 'agentId' })
+  throw seen
+    ? new AppError('FORBIDDEN', 'not_the_owner')
+    : new AppError('NOT_FOUND', 'agent_not_found', { field: 'agentId' })
 }

@@ -78,7 +78,9 @@ function toRow(event: CallEvent): Record<string, unknown> {
     tool: storable(event.tool),
     grant_id: event.grantId,
     call_id: event.callId,
-    data: Object.fromEntries(Object.entries(event.data).map(([name, value]) => [name, typeof value === 'string' ? storable(value) : value])),
+    data: Object.fromEntries(
+      Object.entries(event.data).map(([name, value]) => [name, typeof value === 'string' ? storable(value) : value]),
+    ),
   }
 }
 

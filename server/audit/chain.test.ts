@@ -5,7 +5,13 @@ import { describe, expect, it } from 'vitest'
 import { canonicalJson } from '#server/crypto/canonical-json.ts'
 import { asActor } from '#server/db/as-actor.ts'
 import { useDatabase } from '#server/db/testing/database.ts'
-import { makeAgent, makeGrant, makeOrganization, makeServer, type TestOrganization } from '#server/db/testing/factories.ts'
+import {
+  makeAgent,
+  makeGrant,
+  makeOrganization,
+  makeServer,
+  type TestOrganization,
+} from '#server/db/testing/factories.ts'
 import { type CallEvent, createCallEventLog } from './append-call-events.ts'
 import { verifyChain } from './verify-chain.ts'
 
@@ -40,7 +46,10 @@ describe('the call event log', () => {
     const log = createCallEventLog(db.pool)
     const events = Array.from({ length: 60 }, (_, index) => event({ tool: `tool-${index}` }))
     await Promise.all(events.map((each) => log.append(each)))
-    const { rows } = await db.owner.query('select tool, batch_id from audit_events where organization_id = $1 and action = $2', [organization.id, 'call.decide'])
+    const { rows } = await db.owner.query(
+      'select tool, batch_id from audit_events where organization_id = $1 and action = $2',
+      [organization.id, 'call.decide'],
+    )
     expect(rows.map((row) => row.tool).sort()).toEqual(events.map((each) => each.tool).sort())
     expect(new Set(rows.map((row) => row.batch_id)).size, 'several to a commit').toBeLessThan(10)
     expect(await verify(organization)).toMatchObject({ ok: true })
@@ -55,7 +64,8 @@ describe('the call event log', () => {
 
   it('notes when a key was last used, but not for a key that was turned away', async () => {
     const { agent, event } = await withHistory()
-    const lastUsed = async () => (await db.owner.query('select last_used_at from agent_keys where id = $1', [agent.keyId])).rows[0].last_used_at
+    const lastUsed = async () =>
+      (await db.owner.query('select last_used_at from agent_keys where id = $1', [agent.keyId])).rows[0].last_used_at
     const log = createCallEventLog(db.pool)
     await log.append(event({ action: 'key.reject', outcome: 'denied', reason: 'key_expired' }))
     expect(await lastUsed()).toBeNull()
@@ -67,7 +77,12 @@ describe('the call event log', () => {
 describe('the hash chain', () => {
   it('hashes each event as canonical JSON (RFC 8785), recomputed here independently', async () => {
     const { organization, event } = await withHistory()
-    await createCallEventLog(db.pool).append(event({ tool: 'quote " slash \\ tab \t line \n bell \u0007 é 漢 😀 \u007f \u2028', data: { b: 1, a: 'x', 'A z': true } }))
+    await createCallEventLog(db.pool).append(
+      event({
+        tool: 'quote " slash \\ tab \t line \n bell \u0007 é 漢 😀 \u007f \u2028',
+        data: { b: 1, a: 'x', 'A z': true },
+      }),
+    )
     const { rows } = await db.owner.query(
       `select e.*, floor(extract(epoch from e.at) * 1000)::bigint::text as ms, p.data, app.event_text(e, p.data) as text, c.hash, c.previous_hash, c.events
          from audit_events e left join audit_payloads p on p.organization_id = e.organization_id and p.event_id = e.id
@@ -78,13 +93,36 @@ describe('the hash chain', () => {
     let previous = createHash('sha256').update(`portcullis audit chain of ${organization.id}`).digest()
     let batch: Buffer[] = []
     for (const row of rows) {
-      const columns = ['action', 'actor_id', 'actor_kind', 'agent_id', 'call_id', 'data', 'grant_id', 'id', 'ordinal', 'organization_id', 'outcome', 'reason', 'server_id', 'subject_id', 'subject_kind', 'tool']
-      const expected = canonicalJson({ ...Object.fromEntries(columns.filter((name) => row[name] !== null).map((name) => [name, row[name]])), at: Number(row.ms) })
+      const columns = [
+        'action',
+        'actor_id',
+        'actor_kind',
+        'agent_id',
+        'call_id',
+        'data',
+        'grant_id',
+        'id',
+        'ordinal',
+        'organization_id',
+        'outcome',
+        'reason',
+        'server_id',
+        'subject_id',
+        'subject_kind',
+        'tool',
+      ]
+      const expected = canonicalJson({
+        ...Object.fromEntries(columns.filter((name) => row[name] !== null).map((name) => [name, row[name]])),
+        at: Number(row.ms),
+      })
       expect(row.text).toBe(expected)
       batch.push(createHash('sha256').update(expected).digest())
       if (batch.length < row.events) continue
       expect(row.previous_hash).toEqual(previous)
-      previous = createHash('sha256').update(previous).update(createHash('sha256').update(Buffer.concat(batch)).digest()).digest()
+      previous = createHash('sha256')
+        .update(previous)
+        .update(createHash('sha256').update(Buffer.concat(batch)).digest())
+        .digest()
       expect(row.hash).toEqual(previous)
       batch = []
     }
@@ -106,9 +144,14 @@ describe('the hash chain', () => {
 
   it('refuses an event that claims a batch of the past', async () => {
     const { organization, agent } = await withHistory()
-    const { rows } = await db.owner.query('select batch_id from audit_chain where organization_id = $1 order by sequence limit 1', [organization.id])
+    const { rows } = await db.owner.query(
+      'select batch_id from audit_chain where organization_id = $1 order by sequence limit 1',
+      [organization.id],
+    )
     const forged = asActor(db.pool, organization.owner.actor, async (tx) => {
-      await tx.execute(sql`select set_config('app.batch_id', ${rows[0].batch_id}, true), set_config('app.batch_ordinal', '90', true)`)
+      await tx.execute(
+        sql`select set_config('app.batch_id', ${rows[0].batch_id}, true), set_config('app.batch_ordinal', '90', true)`,
+      )
       await tx.execute(sql`update agents set name = 'renamed' where id = ${agent.id}`)
     })
     await expect(forged).rejects.toMatchObject({ code: 'CONFLICT' })
@@ -117,17 +160,35 @@ describe('the hash chain', () => {
 
   it.each([
     ['an edited event', `update audit_events set outcome = 'error' where id = $2 and organization_id = $1`],
-    ['edited particulars', `update audit_payloads set data = data || '{"forged": true}' where event_id = $2 and organization_id = $1`],
+    [
+      'edited particulars',
+      `update audit_payloads set data = data || '{"forged": true}' where event_id = $2 and organization_id = $1`,
+    ],
     ['a deleted event', 'delete from audit_events where id = $2 and organization_id = $1'],
-    ['an inserted event', `insert into audit_events select organization_id, gen_random_uuid(), at, batch_id, ordinal + 100, actor_kind, actor_id, action, outcome from audit_events where id = $2 and organization_id = $1`],
-    ['an event outside the chain', `insert into audit_events select organization_id, gen_random_uuid(), at, gen_random_uuid(), 1, actor_kind, actor_id, action, outcome from audit_events where id = $2 and organization_id = $1`],
+    [
+      'an inserted event',
+      `insert into audit_events select organization_id, gen_random_uuid(), at, batch_id, ordinal + 100, actor_kind, actor_id, action, outcome from audit_events where id = $2 and organization_id = $1`,
+    ],
+    [
+      'an event outside the chain',
+      `insert into audit_events select organization_id, gen_random_uuid(), at, gen_random_uuid(), 1, actor_kind, actor_id, action, outcome from audit_events where id = $2 and organization_id = $1`,
+    ],
     ['a removed link', 'delete from audit_chain where organization_id = $1 and sequence = 3 and $2::uuid is not null'],
-    ['a cut tail', `with cut as (delete from audit_chain where organization_id = $1 and $2::uuid is not null and sequence = (select max(sequence) from audit_chain where organization_id = $1) returning batch_id) delete from audit_events e using cut where e.organization_id = $1 and e.batch_id = cut.batch_id`],
-    ['two events that changed places', `with two as (select e.id, e.at, lead(e.at) over w as after, lag(e.at) over w as before, row_number() over w as n from audit_events e where e.organization_id = $1 and $2::uuid is not null window w as (order by e.at, e.id)) update audit_events e set at = case two.n when 3 then two.after else two.before end from two where e.organization_id = $1 and e.id = two.id and two.n in (3, 4)`],
+    [
+      'a cut tail',
+      `with cut as (delete from audit_chain where organization_id = $1 and $2::uuid is not null and sequence = (select max(sequence) from audit_chain where organization_id = $1) returning batch_id) delete from audit_events e using cut where e.organization_id = $1 and e.batch_id = cut.batch_id`,
+    ],
+    [
+      'two events that changed places',
+      `with two as (select e.id, e.at, lead(e.at) over w as after, lag(e.at) over w as before, row_number() over w as n from audit_events e where e.organization_id = $1 and $2::uuid is not null window w as (order by e.at, e.id)) update audit_events e set at = case two.n when 3 then two.after else two.before end from two where e.organization_id = $1 and e.id = two.id and two.n in (3, 4)`,
+    ],
   ])('finds %s', async (_, tamper) => {
     const { organization } = await withHistory()
     expect(await verify(organization)).toMatchObject({ ok: true })
-    const { rows } = await db.owner.query('select e.id from audit_events e join audit_payloads p on p.event_id = e.id where e.organization_id = $1 order by e.at offset 2 limit 1', [organization.id])
+    const { rows } = await db.owner.query(
+      'select e.id from audit_events e join audit_payloads p on p.event_id = e.id where e.organization_id = $1 order by e.at offset 2 limit 1',
+      [organization.id],
+    )
     // Only a superuser gets past the triggers: nobody of ours is one.
     expect(await pastTheTriggers(tamper, [organization.id, rows[0].id])).toBeGreaterThan(0)
     const verdict = await verify(organization)

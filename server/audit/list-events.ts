@@ -2,7 +2,12 @@ import { and, desc, eq, sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { fromCursor, toPage } from '#server/cursor.ts'
 import type { Tx } from '#server/db/as-actor.ts'
-import { accountToolInstances as servers, agents, auditEvents as events, auditPayloads as payloads } from '#server/db/schema/index.ts'
+import {
+  agents,
+  auditEvents as events,
+  auditPayloads as payloads,
+  accountToolInstances as servers,
+} from '#server/db/schema/index.ts'
 import type { listEventsInput } from './schemas.ts'
 
 const actorName = sql<string | null>`case ${events.actorKind}
@@ -44,7 +49,9 @@ export async function listEvents(tx: Tx, input: z.output<typeof listEventsInput>
         input.serverId ? eq(events.serverId, input.serverId) : undefined,
         input.action ? eq(events.action, input.action) : undefined,
         input.outcome ? eq(events.outcome, input.outcome) : undefined,
-        after ? sql`(${events.at}, ${events.id}) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)` : undefined,
+        after
+          ? sql`(${events.at}, ${events.id}) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`
+          : undefined,
       ),
     )
     .orderBy(desc(events.at), desc(events.id))

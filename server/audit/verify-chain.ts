@@ -11,12 +11,20 @@ export interface ChainVerdict {
 
 /** Recomputes the organization's whole hash chain (app.verify_audit). Throws AppError FORBIDDEN to all but admins. */
 export async function verifyChain(tx: Tx): Promise<ChainVerdict> {
-  const { rows } = await tx.execute<{ ok: boolean; events: string; firstBroken: string | null; problem: string | null }>(
-    sql`select ok, events, first_broken as "firstBroken", problem from app.verify_audit()`,
-  )
+  const { rows } = await tx.execute<{
+    ok: boolean
+    events: string
+    firstBroken: string | null
+    problem: string | null
+  }>(sql`select ok, events, first_broken as "firstBroken", problem from app.verify_audit()`)
   const [verdict] = rows
   // No answer is not a good answer.
   if (!verdict) return { ok: false, events: 0 }
   const { ok, events, firstBroken, problem } = verdict
-  return { ok: ok === true, events: Number(events), firstBroken: firstBroken === null ? undefined : Number(firstBroken), problem: problem ?? undefined }
+  return {
+    ok: ok === true,
+    events: Number(events),
+    firstBroken: firstBroken === null ? undefined : Number(firstBroken),
+    problem: problem ?? undefined,
+  }
 }

@@ -34,9 +34,14 @@ function signInInstance() {
         authorize: async (given, request) => {
           const input = credentials.safeParse(given)
           if (!input.success) throw new Refused('wrong_credentials')
-          const source = (settings.trustProxy && request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim()) || 'direct'
+          const source =
+            (settings.trustProxy && request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim()) || 'direct'
           try {
-            const { userId, secret } = await signInWithPassword(pool, { ...input.data, source, userAgent: request.headers.get('user-agent') })
+            const { userId, secret } = await signInWithPassword(pool, {
+              ...input.data,
+              source,
+              userAgent: request.headers.get('user-agent'),
+            })
             return { id: userId, session: secret }
           } catch (error) {
             if (error instanceof AppError) throw new Refused(error.reason)

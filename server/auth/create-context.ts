@@ -16,7 +16,10 @@ export async function createContext(headers: Headers): Promise<Context> {
     return { sameSite, actor: key ? { kind: 'api_key', secretHash: hashSecret(key) } : null }
   }
   const secretHash = await sessionHashOf(headers)
-  return { sameSite, actor: secretHash && { kind: 'session', secretHash, organization: headers.get('x-portcullis-organization') } }
+  return {
+    sameSite,
+    actor: secretHash && { kind: 'session', secretHash, organization: headers.get('x-portcullis-organization') },
+  }
 }
 
 // Fetch metadata cannot be set by a page's script; browsers that do not send it send Origin with every POST.

@@ -14,6 +14,10 @@ export async function sessionHashOf(headers: Headers): Promise<Buffer | null> {
   if (!authSecret || !headers.has('cookie')) return null
   // An Authorization header is a key's, never a session's: only the cookie is looked at.
   const cookieOnly = new Headers({ cookie: headers.get('cookie') ?? '' })
-  const token = await getToken({ req: { headers: cookieOnly }, secret: authSecret, secureCookie: appUrl.startsWith('https:') }).catch(() => null)
+  const token = await getToken({
+    req: { headers: cookieOnly },
+    secret: authSecret,
+    secureCookie: appUrl.startsWith('https:'),
+  }).catch(() => null)
   return typeof token?.session === 'string' && token.session.length >= 32 ? hashSecret(token.session) : null
 }

@@ -20,15 +20,22 @@ async function person(): Promise<{ organization: TestOrganization; userId: strin
   await db.owner.query('insert into user_passwords values ($1, $2)', [userId, place.hash])
   return { organization, userId, email }
 }
-const attempt = (email: string, given: string, source = randomBytes(8).toString('hex')) => signInWithPassword(db.pool, { email, password: given, source, userAgent: 'test' })
+const attempt = (email: string, given: string, source = randomBytes(8).toString('hex')) =>
+  signInWithPassword(db.pool, { email, password: given, source, userAgent: 'test' })
 const actions = async (organization: TestOrganization) =>
-  (await db.owner.query('select action from audit_events where organization_id = $1 order by at', [organization.id])).rows.map((row) => row.action)
+  (
+    await db.owner.query('select action from audit_events where organization_id = $1 order by at', [organization.id])
+  ).rows.map((row) => row.action)
 
 describe('signing in with a password', () => {
   it('opens a session that the database knows by its hash only, and says so in the log', async () => {
     const { organization, userId, email } = await person()
     const { secret } = await attempt(` ${email.toUpperCase()} `, password)
-    const entered = await asActor(db.pool, { kind: 'session', secretHash: hashSecret(secret), organization: organization.slug }, async (_, who) => who)
+    const entered = await asActor(
+      db.pool,
+      { kind: 'session', secretHash: hashSecret(secret), organization: organization.slug },
+      async (_, who) => who,
+    )
     expect(entered).toMatchObject({ userId, rights: 'member' })
     const stored = await db.owner.query('select * from sessions where user_id = $1', [userId])
     expect(JSON.stringify(stored.rows)).not.toContain(secret)
@@ -44,7 +51,8 @@ describe('signing in with a password', () => {
 
   it('stops listening to an account after ten failures, also to the right password, and to no other account', async () => {
     const { email } = await person()
-    for (let n = 0; n < 10; n += 1) await expect(attempt(email, 'wrong password!')).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
+    for (let n = 0; n < 10; n += 1)
+      await expect(attempt(email, 'wrong password!')).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
     await expect(attempt(email, password)).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' })
     const other = await person()
     expect((await attempt(other.email, password)).secret).toBeTruthy()
@@ -54,7 +62,9 @@ describe('signing in with a password', () => {
 
   it('stops listening to a place that tries many accounts', async () => {
     const { email } = await person()
-    await db.owner.query(`insert into sign_in_attempts values (sha256($1), now(), 50)`, [Buffer.from('source\n203.0.113.9')])
+    await db.owner.query(`insert into sign_in_attempts values (sha256($1), now(), 50)`, [
+      Buffer.from('source\n203.0.113.9'),
+    ])
     await expect(attempt(email, password, '203.0.113.9')).rejects.toMatchObject({ code: 'TOO_MANY_REQUESTS' })
     expect((await attempt(email, password, '203.0.113.10')).secret).toBeTruthy()
   })
@@ -62,7 +72,8 @@ describe('signing in with a password', () => {
   it('ends a session at once and for good', async () => {
     const { organization, email } = await person()
     const { secret } = await attempt(email, password)
-    const enter = () => asActor(db.pool, { kind: 'session', secretHash: hashSecret(secret), organization: null }, async (_, who) => who)
+    const enter = () =>
+      asActor(db.pool, { kind: 'session', secretHash: hashSecret(secret), organization: null }, async (_, who) => who)
     await enter()
     await endSession(db.pool, hashSecret(secret))
     await expect(enter()).rejects.toMatchObject({ code: 'UNAUTHORIZED' })

@@ -31,7 +31,9 @@ export async function signInWithPassword(pool: Pool, attempt: SignIn): Promise<{
   // The address is looked up in one short transaction and the slow hash is compared outside of any.
   const found = await asActor(pool, { kind: 'identity' }, async (tx) => {
     for (const kind of ['account', 'source'] as const) {
-      const { rows } = await tx.execute<{ failures: number }>(sql`select app.failed_sign_ins(${subjects[kind]}) as failures`)
+      const { rows } = await tx.execute<{ failures: number }>(
+        sql`select app.failed_sign_ins(${subjects[kind]}) as failures`,
+      )
       if ((rows[0]?.failures ?? 0) >= limits[kind]) throw new AppError('TOO_MANY_REQUESTS', 'too_many_attempts')
     }
     const [person] = await tx
@@ -70,7 +72,10 @@ async function openSession(pool: Pool, userId: string, userAgent: string | null)
 /** Ends a session: its cookie is refused from the next request on. Ending it twice, or one that never was, changes nothing. */
 export async function endSession(pool: Pool, secretHash: Buffer): Promise<void> {
   await asActor(pool, { kind: 'identity' }, (tx) =>
-    tx.update(sessions).set({ endedAt: new Date() }).where(sql`${sessions.secretHash} = ${secretHash} and ${sessions.endedAt} is null`),
+    tx
+      .update(sessions)
+      .set({ endedAt: new Date() })
+      .where(sql`${sessions.secretHash} = ${secretHash} and ${sessions.endedAt} is null`),
   )
 }
 

@@ -14,7 +14,11 @@ export type Tx = NodePgDatabase<typeof schema>
  * @returns what `work` returns, once it is committed.
  * @throws AppError, after rolling back, for whatever failed; UNAUTHORIZED when the secret is not good.
  */
-export async function asActor<T>(pool: Pool, actor: Actor, work: (tx: Tx, identity: Identity | null) => Promise<T>): Promise<T> {
+export async function asActor<T>(
+  pool: Pool,
+  actor: Actor,
+  work: (tx: Tx, identity: Identity | null) => Promise<T>,
+): Promise<T> {
   const client = await connect(pool)
   let broken: Error | undefined
   try {
@@ -53,7 +57,8 @@ export async function callAs<Row extends QueryResultRow>(
       client.query('commit'),
     ])
     for (const step of [begun, role, answer, committed]) if (step.status === 'rejected') throw step.reason
-    if (committed.status === 'fulfilled' && committed.value.command !== 'COMMIT') throw new Error('the transaction was rolled back')
+    if (committed.status === 'fulfilled' && committed.value.command !== 'COMMIT')
+      throw new Error('the transaction was rolled back')
     return answer.status === 'fulfilled' ? answer.value.rows : []
   } catch (error) {
     if (isLost(error)) broken = error
@@ -79,7 +84,11 @@ async function open(client: PoolClient, actor: Actor): Promise<Identity[]> {
   return entered ? (await entered).rows : []
 }
 
-const switchRole = (kind: Actor['kind']) => ({ name: 'switch_role', text: `select set_config('role', $1, true)`, values: [roleOf[kind]] })
+const switchRole = (kind: Actor['kind']) => ({
+  name: 'switch_role',
+  text: `select set_config('role', $1, true)`,
+  values: [roleOf[kind]],
+})
 
 const enter = (actor: Extract<Actor, { secretHash: Buffer }>) => ({
   name: 'enter',

@@ -21,6 +21,8 @@ export function openPool(url: string, log: Logger, size = 16): Pool {
     idle_in_transaction_session_timeout: 30_000,
   } as ConstructorParameters<typeof Pool>[0])
   // A connection that breaks while idle would otherwise end the process.
-  pool.on('error', (error) => log.warn({ code: (error as { code?: string }).code }, 'an idle database connection broke'))
+  pool.on('error', (error) =>
+    log.warn({ code: (error as { code?: string }).code }, 'an idle database connection broke'),
+  )
   return pool
 }

@@ -36,7 +36,9 @@ describe('migrate', () => {
     const first = await describeCatalogue(owner)
     const names = knownMigrations().map((each) => each.name)
     expect(await rollBack(database.ownerUrl, { steps: Number.POSITIVE_INFINITY })).toEqual([...names].reverse())
-    const { rows } = await owner.query(`select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'`)
+    const { rows } = await owner.query(
+      `select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'`,
+    )
     expect(rows).toEqual([])
     expect((await up()).applied).toEqual(names)
     expect(await describeCatalogue(owner)).toBe(first)
@@ -62,7 +64,9 @@ describe('migrate', () => {
     await makeOrganization(owner)
     const all = Number.POSITIVE_INFINITY
     await expect(rollBack(database.ownerUrl, { steps: all })).rejects.toThrow(/would drop/)
-    await expect(rollBack(database.ownerUrl, { steps: all, dropData: true })).rejects.toThrow(/would drop the audit log/)
+    await expect(rollBack(database.ownerUrl, { steps: all, dropData: true })).rejects.toThrow(
+      /would drop the audit log/,
+    )
     expect((await owner.query('select from organizations')).rowCount, 'nothing happened').toBe(1)
   })
 

@@ -7,7 +7,12 @@ import type { Logger } from 'pino'
 const FOLDER = fileURLToPath(new URL('../../drizzle', import.meta.url))
 /** "port" in ASCII: one number that every process of an installation locks while it migrates. */
 const LOCK = 0x706f7274
-export const runtimeRoles = ['portcullis_member', 'portcullis_agent', 'portcullis_system', 'portcullis_identity'] as const
+export const runtimeRoles = [
+  'portcullis_member',
+  'portcullis_agent',
+  'portcullis_system',
+  'portcullis_identity',
+] as const
 
 export interface MigrateOptions {
   /** The role that owns the schema. */
@@ -33,13 +38,18 @@ export async function migrate({ ownerUrl, loginUrl, log }: MigrateOptions): Prom
     const done = await appliedMigrations(client)
     const strange = done.filter((name) => !known.some((each) => each.name === name))
     if (strange.length > 0) {
-      throw new Error(`This database was migrated by a newer version of Portcullis (${strange.join(', ')}). Start that version, or restore a backup.`)
+      throw new Error(
+        `This database was migrated by a newer version of Portcullis (${strange.join(', ')}). Start that version, or restore a backup.`,
+      )
     }
     const pending = known.filter((each) => !done.includes(each.name))
     await client.query('begin')
     for (const migration of pending) {
       for (const statement of migration.statements) await client.query(statement)
-      await client.query('insert into migrations.applied (name, hash) values ($1, $2)', [migration.name, migration.hash])
+      await client.query('insert into migrations.applied (name, hash) values ($1, $2)', [
+        migration.name,
+        migration.hash,
+      ])
       log.info({ migration: migration.name }, 'migration applied')
     }
     await grantRoles(client, new URL(loginUrl).username)
@@ -73,7 +83,10 @@ export async function appliedMigrations(client: Client): Promise<string[]> {
 async function grantRoles(client: Client, login: string): Promise<void> {
   const role = escapeIdentifier(decodeURIComponent(login))
   for (const wanted of runtimeRoles) {
-    const { rows } = await client.query<{ held: boolean }>(`select pg_has_role($1, $2, 'member') as held`, [decodeURIComponent(login), wanted])
+    const { rows } = await client.query<{ held: boolean }>(`select pg_has_role($1, $2, 'member') as held`, [
+      decodeURIComponent(login),
+      wanted,
+    ])
     if (!rows[0]?.held) await client.query(`grant ${wanted} to ${role}`)
   }
   // The run-time role reads this one table of its own accord: start and readiness compare it with what the program knows.

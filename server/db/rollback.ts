@@ -18,7 +18,10 @@ export class RollbackRefused extends Error {
  * @returns the names of what was taken back.
  * @throws RollbackRefused when a table that would be dropped holds rows.
  */
-export async function rollBack(ownerUrl: string, { steps, dropData = false }: { steps: number; dropData?: boolean }): Promise<string[]> {
+export async function rollBack(
+  ownerUrl: string,
+  { steps, dropData = false }: { steps: number; dropData?: boolean },
+): Promise<string[]> {
   const client = new Client({ connectionString: ownerUrl, application_name: 'portcullis rollback' })
   await client.connect()
   try {
@@ -38,11 +41,19 @@ export async function rollBack(ownerUrl: string, { steps, dropData = false }: { 
 }
 
 async function refuseLoss(client: Client, name: string, text: string, dropData: boolean): Promise<void> {
-  const dropped = [...text.matchAll(/drop table([^;]+);/gi)].flatMap(([, list = '']) => list.split(',').map((each) => each.trim()))
+  const dropped = [...text.matchAll(/drop table([^;]+);/gi)].flatMap(([, list = '']) =>
+    list.split(',').map((each) => each.trim()),
+  )
   for (const table of dropped) {
     const { rows } = await client.query<{ filled: boolean }>(`select exists (select from ${table}) as filled`)
     if (!rows[0]?.filled) continue
-    if (table === 'public.audit_events') throw new RollbackRefused(`Rolling back ${name} would drop the audit log. Export it and drop the database instead.`)
-    if (!dropData) throw new RollbackRefused(`Rolling back ${name} would drop rows of ${table}. Take a backup, then say --drop-data.`)
+    if (table === 'public.audit_events')
+      throw new RollbackRefused(
+        `Rolling back ${name} would drop the audit log. Export it and drop the database instead.`,
+      )
+    if (!dropData)
+      throw new RollbackRefused(
+        `Rolling back ${name} would drop rows of ${table}. Take a backup, then say --drop-data.`,
+      )
   }
 }

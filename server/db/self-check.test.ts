@@ -10,11 +10,36 @@ describe('selfCheck', () => {
   const db = useDatabase()
 
   it.each([
-    ['row-level security not forced', 'alter table agents no force row level security', /not forced on agents/, 'alter table agents force row level security'],
-    ['row-level security off', 'alter table sessions disable row level security', /not forced on sessions/, 'alter table sessions enable row level security'],
-    ['a table that nobody protects', 'create table careless (id int)', /not forced on careless[\s\S]*careless has no policy/, 'drop table careless'],
-    ['a right of the login role itself', 'grant select on agents to portcullis_login', /can read agents/, 'revoke select on agents from portcullis_login'],
-    ['a function for everybody', 'grant execute on function app.rights() to public', /anybody may execute app.rights/, 'revoke execute on function app.rights() from public'],
+    [
+      'row-level security not forced',
+      'alter table agents no force row level security',
+      /not forced on agents/,
+      'alter table agents force row level security',
+    ],
+    [
+      'row-level security off',
+      'alter table sessions disable row level security',
+      /not forced on sessions/,
+      'alter table sessions enable row level security',
+    ],
+    [
+      'a table that nobody protects',
+      'create table careless (id int)',
+      /not forced on careless[\s\S]*careless has no policy/,
+      'drop table careless',
+    ],
+    [
+      'a right of the login role itself',
+      'grant select on agents to portcullis_login',
+      /can read agents/,
+      'revoke select on agents from portcullis_login',
+    ],
+    [
+      'a function for everybody',
+      'grant execute on function app.rights() to public',
+      /anybody may execute app.rights/,
+      'revoke execute on function app.rights() from public',
+    ],
   ])('refuses %s', async (_, plant, finding, mend) => {
     await selfCheck(db.pool)
     await db.owner.query(plant)

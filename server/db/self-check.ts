@@ -37,11 +37,19 @@ export async function selfCheck(pool: Pool): Promise<void> {
     union all
     select 'PostgreSQL ' || current_setting('server_version') || ' is too old: 15.14, 16.10, 17.6, 18 or newer is needed'
      where current_setting('server_version_num')::int < 150014 or current_setting('server_version_num')::int between 160000 and 160009 or current_setting('server_version_num')::int between 170000 and 170005`)
-  if (rows.length > 0) throw new UnsafeStart(`Portcullis does not serve from this database:\n${rows.map((row) => `  - ${row.finding}`).join('\n')}`)
+  if (rows.length > 0)
+    throw new UnsafeStart(
+      `Portcullis does not serve from this database:\n${rows.map((row) => `  - ${row.finding}`).join('\n')}`,
+    )
 }
 
 const canary = 'portcullis encryption check'
-const placeOf = (version: string) => ({ table: 'encryption_checks', organizationId: 'installation', rowId: version, field: 'sealed' })
+const placeOf = (version: string) => ({
+  table: 'encryption_checks',
+  organizationId: 'installation',
+  rowId: version,
+  field: 'sealed',
+})
 
 /**
  * Makes sure that the keys we were given are the ones that this database was sealed with; leaves a canary for a new one.
@@ -54,10 +62,14 @@ export async function checkKeys(pool: Pool, keyring: Keyring): Promise<void> {
   )
   for (const { version, sealed } of stored) {
     if (keyring.keyOf(version) === undefined) {
-      throw new UnsafeStart(`ENCRYPTION_KEYS lacks version ${version}, with which this database holds secrets. Add it after the newest.`)
+      throw new UnsafeStart(
+        `ENCRYPTION_KEYS lacks version ${version}, with which this database holds secrets. Add it after the newest.`,
+      )
     }
     if (!opens(keyring, version, sealed)) {
-      throw new UnsafeStart(`The encryption key of version ${version} is not the one that this database was sealed with. Give the right one in ENCRYPTION_KEYS.`)
+      throw new UnsafeStart(
+        `The encryption key of version ${version} is not the one that this database was sealed with. Give the right one in ENCRYPTION_KEYS.`,
+      )
     }
   }
   const { version } = keyring.sealing

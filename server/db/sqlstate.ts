@@ -63,9 +63,13 @@ export function toAppError(error: unknown): AppError {
     case '22021':
       return new AppError('BAD_REQUEST', 'invalid', { cause: found.code })
     default:
-      return new AppError(isConnectionProblem(found.code) ? 'UNAVAILABLE' : 'INTERNAL', isConnectionProblem(found.code) ? 'unavailable' : 'internal', {
-        cause: new Error(`SQLSTATE ${found.code}`),
-      })
+      return new AppError(
+        isConnectionProblem(found.code) ? 'UNAVAILABLE' : 'INTERNAL',
+        isConnectionProblem(found.code) ? 'unavailable' : 'internal',
+        {
+          cause: new Error(`SQLSTATE ${found.code}`),
+        },
+      )
   }
 }
 
@@ -75,7 +79,9 @@ function databaseError(error: unknown): DatabaseError | null {
     if (typeof code === 'string') return it as unknown as DatabaseError
   }
   // The pool's own failures carry no code.
-  return error instanceof Error && /timeout|terminated|Connection/.test(error.message) ? { code: '08000', message: '' } : null
+  return error instanceof Error && /timeout|terminated|Connection/.test(error.message)
+    ? { code: '08000', message: '' }
+    : null
 }
 
 function isConnectionProblem(code: string): boolean {

@@ -58,22 +58,38 @@ describe('decideCall', () => {
     expect((await decide(null, 'prompt')).reason).toBe('prompts_not_granted')
   })
 
-  it.each([
-    ['an expired grant', { expiresIn: 0, grantedAgo: 60 }, 'grant_expired'],
-  ])('refuses %s', async (_, grant, reason) => {
-    const { organization, agent, server, decide, allowed } = await world()
-    await makeGrant(db.owner, organization, agent, server, { level: 'full_access', ...grant })
-    expect(await allowed()).toEqual([])
-    const answer = await decide('read')
-    expect(answer).toMatchObject({ allowed: false, reason, upstreamSealed: null })
-    expect(answer.grantEndedAt).toBeInstanceOf(Date)
-  })
+  it.each([['an expired grant', { expiresIn: 0, grantedAgo: 60 }, 'grant_expired']])(
+    'refuses %s',
+    async (_, grant, reason) => {
+      const { organization, agent, server, decide, allowed } = await world()
+      await makeGrant(db.owner, organization, agent, server, { level: 'full_access', ...grant })
+      expect(await allowed()).toEqual([])
+      const answer = await decide('read')
+      expect(answer).toMatchObject({ allowed: false, reason, upstreamSealed: null })
+      expect(answer.grantEndedAt).toBeInstanceOf(Date)
+    },
+  )
 
   it.each([
     ['a paused agent', `update agents set status = 'paused' where id = $1`, 'agent_paused', 'agent'],
-    ['a suspended organization', 'update organizations set is_active = false where id = $1', 'organization_suspended', 'organization'],
-    ['a server of another revision', 'update account_tool_instances set revision = 2 where id = $1', 'grant_suspended', 'server'],
-    ['a server that is not ready', `update account_tool_instances set status_on_toolbox = 'error' where id = $1`, 'server_not_ready', 'server'],
+    [
+      'a suspended organization',
+      'update organizations set is_active = false where id = $1',
+      'organization_suspended',
+      'organization',
+    ],
+    [
+      'a server of another revision',
+      'update account_tool_instances set revision = 2 where id = $1',
+      'grant_suspended',
+      'server',
+    ],
+    [
+      'a server that is not ready',
+      `update account_tool_instances set status_on_toolbox = 'error' where id = $1`,
+      'server_not_ready',
+      'server',
+    ],
     ['a revoked key', 'update agent_keys set revoked_at = now() where agent_id = $1', null, 'agent'],
     ['a removed agent', `update agents set removed_at = now(), status = 'paused' where id = $1`, null, 'agent'],
   ] as const)('refuses %s on the very next question', async (_, change, reason, subject) => {
@@ -87,11 +103,23 @@ describe('decideCall', () => {
 
   it('hands out the upstream of that very server, and only with a yes', async () => {
     const { organization, agent, server, decide } = await world()
-    const other = await makeServer(db.owner, organization, { transport: 'streamable_http', url: 'https://other.example.test/mcp', headers: {} })
+    const other = await makeServer(db.owner, organization, {
+      transport: 'streamable_http',
+      url: 'https://other.example.test/mcp',
+      headers: {},
+    })
     await makeGrant(db.owner, organization, agent, server, { level: 'read_only' })
     await makeGrant(db.owner, organization, agent, other, { level: 'read_only' })
-    for (const [one, url] of [[server, 'https://mcp.example.test/mcp'], [other, 'https://other.example.test/mcp']] as const) {
-      const answer = await decideCall(db.pool, { keyHash: agent.keyHash, serverSlug: one.slug, kind: 'list', name: null })
+    for (const [one, url] of [
+      [server, 'https://mcp.example.test/mcp'],
+      [other, 'https://other.example.test/mcp'],
+    ] as const) {
+      const answer = await decideCall(db.pool, {
+        keyHash: agent.keyHash,
+        serverSlug: one.slug,
+        kind: 'list',
+        name: null,
+      })
       const place = { table: 'server_upstreams', organizationId: organization.id, rowId: one.id, field: 'target' }
       expect(JSON.parse(open(testKeyring, answer.upstreamSealed ?? '', place))).toMatchObject({ url })
     }
@@ -104,7 +132,9 @@ describe('decideCall', () => {
     const theirs = await world()
     await makeGrant(db.owner, mine.organization, mine.agent, mine.server, { level: 'full_access' })
     const ask = (serverSlug: string) =>
-      decideCall(db.pool, { keyHash: mine.agent.keyHash, serverSlug, kind: 'tool', name: 'read' }).catch((error: unknown) => error)
+      decideCall(db.pool, { keyHash: mine.agent.keyHash, serverSlug, kind: 'tool', name: 'read' }).catch(
+        (error: unknown) => error,
+      )
     const foreign = await ask(theirs.server.slug)
     expect(foreign).toMatchObject({ code: 'NOT_FOUND', reason: 'server_not_found' })
     expect(await ask('nowhere')).toEqual(foreign)

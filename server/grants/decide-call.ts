@@ -59,6 +59,8 @@ export async function decideCall(pool: Pool, question: CallQuestion): Promise<Ca
   return {
     ...decision,
     allowed: row.allowed === true,
-    serverFacts: capabilities ? { capabilities, serverInfo: facts?.serverInfo, instructions: facts?.instructions } : null,
+    serverFacts: capabilities
+      ? { capabilities, serverInfo: facts?.serverInfo, instructions: facts?.instructions }
+      : null,
   }
 }

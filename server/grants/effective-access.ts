@@ -20,7 +20,9 @@ export interface EffectiveAccess {
 
 /** What an agent can use right now, server by server, as the one decision says; servers with an open grant only. */
 export async function effectiveAccess(tx: Tx, agentId: string): Promise<EffectiveAccess[]> {
-  const { rows } = await tx.execute<Record<string, unknown> & Omit<EffectiveAccess, 'endpoint' | 'expiresAt'> & { expiresAt: string | null }>(sql`
+  const { rows } = await tx.execute<
+    Record<string, unknown> & Omit<EffectiveAccess, 'endpoint' | 'expiresAt'> & { expiresAt: string | null }
+  >(sql`
     select s.id as "serverId", s.slug as "serverSlug", s.instance_name_on_toolbox as "serverName", g.id as "grantId", g.access_level as level, g.expires_at as "expiresAt",
            case when g.expires_at <= now() then 'expired' when g.server_revision <> s.revision then 'suspended'
                 when g.expires_at <= now() + interval '48 hours' then 'expiring' else 'active' end as state,
@@ -32,5 +34,9 @@ export async function effectiveAccess(tx: Tx, agentId: string): Promise<Effectiv
       join account_tool_instances s on s.organization_id = g.organization_id and s.id = g.account_tool_instance_id
      where g.agent_id = ${agentId} and g.ended_at is null and s.removed_at is null
      order by s.instance_name_on_toolbox, s.id`)
-  return rows.map((row) => ({ ...row, endpoint: gatewayUrl(row.serverSlug), expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt) }))
+  return rows.map((row) => ({
+    ...row,
+    endpoint: gatewayUrl(row.serverSlug),
+    expiresAt: row.expiresAt === null ? null : new Date(row.expiresAt),
+  }))
 }

@@ -25,8 +25,13 @@ export async function grantAccess(tx: Tx, input: z.output<typeof grantInput>): P
  *
  * @throws AppError as grantAccess; CONFLICT grant_ended for one that is history.
  */
-export async function changeGrant(tx: Tx, { grantId, ...changes }: z.output<typeof changeGrantInput>): Promise<{ id: string; revision: number }> {
-  const { rows } = await tx.execute<{ revision: number }>(sql`select app.change_grant(${grantId}, ${JSON.stringify(changes)}::jsonb) as revision`)
+export async function changeGrant(
+  tx: Tx,
+  { grantId, ...changes }: z.output<typeof changeGrantInput>,
+): Promise<{ id: string; revision: number }> {
+  const { rows } = await tx.execute<{ revision: number }>(
+    sql`select app.change_grant(${grantId}, ${JSON.stringify(changes)}::jsonb) as revision`,
+  )
   if (!rows[0]) throw new AppError('INTERNAL', 'internal')
   return { id: grantId, revision: rows[0].revision }
 }
@@ -37,6 +42,8 @@ export async function changeGrant(tx: Tx, { grantId, ...changes }: z.output<type
  * @returns whether it was open until now.
  */
 export async function revokeGrant(tx: Tx, grantId: string, reason: string | null): Promise<{ revoked: boolean }> {
-  const { rows } = await tx.execute<{ revoked: boolean }>(sql`select app.revoke_grant(${grantId}, ${reason}) as revoked`)
+  const { rows } = await tx.execute<{ revoked: boolean }>(
+    sql`select app.revoke_grant(${grantId}, ${reason}) as revoked`,
+  )
   return { revoked: rows[0]?.revoked ?? false }
 }

@@ -16,13 +16,23 @@ const terms = {
 export const grantInput = z.strictObject({ agentId: id, serverId: id, level: accessLevel, ...terms })
 
 /** What is absent stays; null takes an end or a reason away. */
-export const changeGrantInput = z.strictObject({ grantId: id, level: accessLevel.optional(), ...terms, confirmRevision: z.literal(true).optional() })
+export const changeGrantInput = z.strictObject({
+  grantId: id,
+  level: accessLevel.optional(),
+  ...terms,
+  confirmRevision: z.literal(true).optional(),
+})
 
 export const revokeGrantInput = z.strictObject({ grantId: id, reason: reason.nullish() })
 
 export const grantState = z.enum(['active', 'expiring', 'expired', 'revoked', 'suspended', 'all'])
 
-export const listGrantsInput = z.strictObject({ agentId: id.optional(), serverId: id.optional(), state: grantState.optional(), ...page })
+export const listGrantsInput = z.strictObject({
+  agentId: id.optional(),
+  serverId: id.optional(),
+  state: grantState.optional(),
+  ...page,
+})
 
 /** The server by id or by slug: refusals link here with what the agent knows. */
 export const explainInput = z.strictObject({

@@ -2,7 +2,14 @@ import { sql } from 'drizzle-orm'
 import type { Tx } from '#server/db/as-actor.ts'
 
 export interface Attention extends Record<string, unknown> {
-  kind: 'tool_quarantined' | 'tool_new' | 'grant_expiring' | 'grant_suspended' | 'call_denied' | 'key_rejected' | 'server_error'
+  kind:
+    | 'tool_quarantined'
+    | 'tool_new'
+    | 'grant_expiring'
+    | 'grant_suspended'
+    | 'call_denied'
+    | 'key_rejected'
+    | 'server_error'
   /** How many of this kind stand behind the line. */
   count: number
   at: Date | null

@@ -4,7 +4,8 @@ import type { z } from 'zod'
 import type { Tx } from '#server/db/as-actor.ts'
 import { accountToolEnvironments as environments, accountToolInstances as servers } from '#server/db/schema/index.ts'
 import { AppError } from '#server/errors.ts'
-import type { Member } from '#server/trpc.ts'
+import type { UpstreamTarget } from '#server/gateway/upstream/target.ts'
+import type { Member, Run } from '#server/trpc.ts'
 import { labelOf, readTarget } from './read-target.ts'
 import type { createServerInput } from './schemas.ts'
 import { sealTarget } from './seal-target.ts'
@@ -15,10 +16,28 @@ import { sealTarget } from './seal-target.ts'
  * @throws AppError BAD_REQUEST naming the field; CONFLICT slug_taken; NOT_FOUND for an environment that is not the organization's;
  *   FORBIDDEN to all but admins.
  */
-export async function createServer(tx: Tx, who: Member, input: z.output<typeof createServerInput>): Promise<{ id: string; slug: string }> {
-  await tx.execute(sql`select app.require_admin()`)
-  const { name, slug: wanted, environmentId, ...whereabouts } = input
-  const target = readTarget(whereabouts)
+export async function createServer(
+  run: Run,
+  input: z.output<typeof createServerInput>,
+): Promise<{ id: string; slug: string }> {
+  await run((tx) => tx.execute(sql`select app.require_admin()`))
+  const { name, slug, environmentId, ...whereabouts } = input
+  const target = await readTarget(whereabouts)
+  return run((tx, who) => insertServer(tx, who, { name, slug, environmentId, target }))
+}
+
+interface NewServer {
+  name: string
+  slug: string | undefined
+  environmentId: string | undefined
+  target: UpstreamTarget
+}
+
+async function insertServer(
+  tx: Tx,
+  who: Member,
+  { name, slug: wanted, environmentId, target }: NewServer,
+): Promise<{ id: string; slug: string }> {
   const slug = wanted ?? (await freeSlug(tx, name))
   const id = randomUUID()
   await tx.insert(servers).values({
@@ -50,7 +69,11 @@ async function idOfEnvironment(tx: Tx, wanted: string | undefined): Promise<stri
 }
 
 async function freeSlug(tx: Tx, name: string): Promise<string> {
-  const plain = name.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^[^a-z]+|-+$/g, '')
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^[^a-z]+|-+$/g, '')
   const base = plain.slice(0, 17).replace(/-+$/, '') || 'server'
   const taken = await tx.select({ slug: servers.slug }).from(servers).where(isNull(servers.removedAt))
   const names = new Set(taken.map((row) => row.slug))

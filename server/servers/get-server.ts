@@ -1,6 +1,6 @@
 import { and, eq, isNull, or, sql } from 'drizzle-orm'
 import type { Tx } from '#server/db/as-actor.ts'
-import { serverTools as tools, accountToolInstances as servers } from '#server/db/schema/index.ts'
+import { accountToolInstances as servers, serverTools as tools } from '#server/db/schema/index.ts'
 import { AppError } from '#server/errors.ts'
 import { gatewayUrl } from './gateway-url.ts'
 import { liveServer, serverColumns } from './list-servers.ts'
@@ -20,7 +20,9 @@ export async function getServer(tx: Tx, idOrSlug: string) {
   const found = await tx
     .select({
       name: tools.name,
-      title: sql<string | null>`coalesce(${tools.definition} ->> 'title', ${tools.definition} #>> '{annotations,title}')`,
+      title: sql<
+        string | null
+      >`coalesce(${tools.definition} ->> 'title', ${tools.definition} #>> '{annotations,title}')`,
       description: sql<string | null>`${tools.definition} ->> 'description'`,
       class: tools.class,
       classSetBy: tools.classSetBy,

@@ -40,7 +40,12 @@ export async function listServers(tx: Tx, { cursor, limit = 100 }: { cursor?: st
     .select(serverColumns)
     .from(servers)
     .where(
-      and(liveServer, after ? sql`(${servers.createdAt}, ${servers.id}) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)` : undefined),
+      and(
+        liveServer,
+        after
+          ? sql`(${servers.createdAt}, ${servers.id}) < (${after.at.toISOString()}::timestamptz, ${after.id}::uuid)`
+          : undefined,
+      ),
     )
     .orderBy(desc(servers.createdAt), desc(servers.id))
     .limit(limit + 1)

@@ -6,7 +6,10 @@ import { makeAgent, makeGrant, makeMember, makeOrganization, makeServer } from '
 import { confirmTool, setToolClass } from './approve-tool.ts'
 import { type FoundTool, recordTools } from './record-tools.ts'
 
-const tool = (name: string, more: Record<string, unknown> = {}): FoundTool => ({ name, definition: { name, inputSchema: { type: 'object' }, ...more } })
+const tool = (name: string, more: Record<string, unknown> = {}): FoundTool => ({
+  name,
+  definition: { name, inputSchema: { type: 'object' }, ...more },
+})
 const reading = { annotations: { readOnlyHint: true } }
 
 describe('recordTools', () => {
@@ -17,10 +20,16 @@ describe('recordTools', () => {
     const server = await makeServer(db.owner, organization)
     await db.owner.query('update account_tool_instances set discovered_at = null where id = $1', [server.id])
     const agent = await makeAgent(db.owner, organization)
-    const record = (actor: Actor, tools: FoundTool[], revision = 1) => asActor(db.pool, actor, (tx) => recordTools(tx, { serverId: server.id, revision, tools, facts: null }))
+    const record = (actor: Actor, tools: FoundTool[], revision = 1) =>
+      asActor(db.pool, actor, (tx) => recordTools(tx, { serverId: server.id, revision, tools, facts: null }))
     const state = async () => {
-      const { rows } = await db.owner.query('select name, class, status, status_reason, gone_at is not null as gone from server_tools where server_id = $1 order by name', [server.id])
-      return rows.map((row) => [row.name, row.class, row.gone ? 'gone' : row.status, row.status_reason].filter(Boolean).join(' '))
+      const { rows } = await db.owner.query(
+        'select name, class, status, status_reason, gone_at is not null as gone from server_tools where server_id = $1 order by name',
+        [server.id],
+      )
+      return rows.map((row) =>
+        [row.name, row.class, row.gone ? 'gone' : row.status, row.status_reason].filter(Boolean).join(' '),
+      )
     }
     return { organization, server, agent, owner: organization.owner.actor, record, state }
   }
@@ -55,8 +64,13 @@ describe('recordTools', () => {
     await record(owner, [tool('a', { description: 'good' })])
     await record(owner, [tool('a', { description: 'bad' })])
     await record(owner, [tool('a', { description: 'worse' })])
-    const { rows } = await db.owner.query('select approved_definition, definition, pinned_hash <> found_hash as differs from server_tools where server_id = $1', [server.id])
-    expect(rows).toMatchObject([{ approved_definition: { description: 'good' }, definition: { description: 'worse' }, differs: true }])
+    const { rows } = await db.owner.query(
+      'select approved_definition, definition, pinned_hash <> found_hash as differs from server_tools where server_id = $1',
+      [server.id],
+    )
+    expect(rows).toMatchObject([
+      { approved_definition: { description: 'good' }, definition: { description: 'worse' }, differs: true },
+    ])
   })
 
   it('confirms nothing that changed after it was looked at', async () => {
@@ -65,7 +79,9 @@ describe('recordTools', () => {
     await record(owner, [tool('a', { description: 'seen' })])
     const { rows } = await db.owner.query('select found_hash from server_tools where server_id = $1', [server.id])
     await record(owner, [tool('a', { description: 'slipped in' })])
-    const late = asActor(db.pool, owner, (tx) => confirmTool(tx, { serverId: server.id, tool: 'a', hash: rows[0].found_hash }))
+    const late = asActor(db.pool, owner, (tx) =>
+      confirmTool(tx, { serverId: server.id, tool: 'a', hash: rows[0].found_hash }),
+    )
     await expect(late).rejects.toMatchObject({ code: 'CONFLICT', reason: 'tool_changed_again' })
   })
 
@@ -82,7 +98,9 @@ describe('recordTools', () => {
     const { owner, record, state, server } = await world()
     await record(owner, [tool('a', reading), tool('a', { description: 'the other' })])
     expect(await state()).toEqual(['a read quarantined duplicate_name'])
-    await expect(asActor(db.pool, owner, (tx) => confirmTool(tx, { serverId: server.id, tool: 'a' }))).rejects.toMatchObject({ code: 'CONFLICT' })
+    await expect(
+      asActor(db.pool, owner, (tx) => confirmTool(tx, { serverId: server.id, tool: 'a' })),
+    ).rejects.toMatchObject({ code: 'CONFLICT' })
   })
 
   it('lets an agent’s connection record, but confirm nothing, and only where it is granted', async () => {
@@ -110,8 +128,12 @@ describe('recordTools', () => {
   it('keeps a class that an admin set, and lets members set none', async () => {
     const { organization, owner, record, state, server } = await world()
     await record(owner, [tool('a', reading)])
-    const set = (actor: Actor) => asActor(db.pool, actor, (tx) => setToolClass(tx, { serverId: server.id, tool: 'a', class: 'destructive' }))
-    await expect(set((await makeMember(db.owner, organization, 'member')).actor)).rejects.toMatchObject({ code: 'FORBIDDEN', reason: 'admin_required' })
+    const set = (actor: Actor) =>
+      asActor(db.pool, actor, (tx) => setToolClass(tx, { serverId: server.id, tool: 'a', class: 'destructive' }))
+    await expect(set((await makeMember(db.owner, organization, 'member')).actor)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      reason: 'admin_required',
+    })
     await set(owner)
     await record(owner, [tool('a', { ...reading, description: 'new words' })])
     expect(await state()).toEqual(['a destructive quarantined definition_changed'])
@@ -128,7 +150,9 @@ describe('recordTools', () => {
     ['text for truth', { readOnlyHint: 'true' }, 'write'],
     ['annotations that are no object', [true], 'write'],
   ])('classes a tool with %s as it should', async (_, annotations, expected) => {
-    const { rows } = await db.owner.query('select app.tool_class($1) as class', [JSON.stringify({ name: 'x', ...(annotations ? { annotations } : {}) })])
+    const { rows } = await db.owner.query('select app.tool_class($1) as class', [
+      JSON.stringify({ name: 'x', ...(annotations ? { annotations } : {}) }),
+    ])
     expect(rows[0].class).toBe(expected)
   })
 })

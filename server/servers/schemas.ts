@@ -17,9 +17,18 @@ const whereabouts = {
   env: z.record(z.string(), z.string()).optional(),
 }
 
-export const createServerInput = z.strictObject({ name: displayName, slug: slug.optional(), environmentId: id.optional(), ...whereabouts })
+export const createServerInput = z.strictObject({
+  name: displayName,
+  slug: slug.optional(),
+  environmentId: id.optional(),
+  ...whereabouts,
+})
 
-export const updateServerInput = z.strictObject({ serverId: id, name: displayName.optional(), target: z.strictObject(whereabouts).optional() })
+export const updateServerInput = z.strictObject({
+  serverId: id,
+  name: displayName.optional(),
+  target: z.strictObject(whereabouts).optional(),
+})
 
 export const serverInput = z.strictObject({ serverId: id })
 
@@ -29,6 +38,10 @@ export const getServerInput = z.strictObject({ serverId: z.string().min(1).max(6
 export const listServersInput = z.strictObject(page)
 
 /** `hash` says which definition was looked at: if the server has changed the tool since, nothing is confirmed. */
-export const confirmToolInput = z.strictObject({ serverId: id, tool: z.string().min(1).max(256), hash: z.string().length(64).optional() })
+export const confirmToolInput = z.strictObject({
+  serverId: id,
+  tool: z.string().min(1).max(256),
+  hash: z.string().length(64).optional(),
+})
 
 export const setToolClassInput = z.strictObject({ serverId: id, tool: z.string().min(1).max(256), class: toolClass })

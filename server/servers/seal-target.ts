@@ -2,7 +2,12 @@ import { open, seal } from '#server/crypto/seal.ts'
 import { type UpstreamTarget, upstreamTargetSchema } from '#server/gateway/upstream/target.ts'
 import { runtime } from '#server/runtime.ts'
 
-const placeOf = (organizationId: string, serverId: string) => ({ table: 'server_upstreams', organizationId, rowId: serverId, field: 'target' })
+const placeOf = (organizationId: string, serverId: string) => ({
+  table: 'server_upstreams',
+  organizationId,
+  rowId: serverId,
+  field: 'target',
+})
 
 /** Seals where a server is, for its own row and no other. */
 export function sealTarget(organizationId: string, serverId: string, target: UpstreamTarget): string {

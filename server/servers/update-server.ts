@@ -3,7 +3,8 @@ import type { z } from 'zod'
 import type { Tx } from '#server/db/as-actor.ts'
 import { accountToolInstances as servers } from '#server/db/schema/index.ts'
 import { AppError } from '#server/errors.ts'
-import type { Member } from '#server/trpc.ts'
+import type { UpstreamTarget } from '#server/gateway/upstream/target.ts'
+import type { Member, Run } from '#server/trpc.ts'
 import { liveServer } from './list-servers.ts'
 import { labelOf, readTarget } from './read-target.ts'
 import type { updateServerInput } from './schemas.ts'
@@ -15,14 +16,31 @@ import { sealTarget } from './seal-target.ts'
  *
  * @throws AppError NOT_FOUND; BAD_REQUEST naming the field; FORBIDDEN to all but admins.
  */
-export async function updateServer(tx: Tx, who: Member, input: z.output<typeof updateServerInput>): Promise<{ id: string; revision: number }> {
-  await tx.execute(sql`select app.require_admin()`)
-  const one = and(liveServer, eq(servers.id, input.serverId))
+export async function updateServer(
+  run: Run,
+  input: z.output<typeof updateServerInput>,
+): Promise<{ id: string; revision: number }> {
+  await run((tx) => tx.execute(sql`select app.require_admin()`))
+  const target = input.target && (await readTarget(input.target))
+  return run((tx, who) => changeServer(tx, who, { ...input, target }))
+}
+
+interface Change {
+  serverId: string
+  name?: string | undefined
+  target?: UpstreamTarget | undefined
+}
+
+async function changeServer(
+  tx: Tx,
+  who: Member,
+  { serverId, name, target }: Change,
+): Promise<{ id: string; revision: number }> {
+  const one = and(liveServer, eq(servers.id, serverId))
   const [server] = await tx.select({ id: servers.id, revision: servers.revision }).from(servers).where(one)
   if (!server) throw new AppError('NOT_FOUND', 'server_not_found', { field: 'serverId' })
-  if (input.name !== undefined) await tx.update(servers).set({ instanceNameOnToolbox: input.name }).where(one)
-  if (input.target === undefined) return server
-  const target = readTarget(input.target)
+  if (name !== undefined) await tx.update(servers).set({ instanceNameOnToolbox: name }).where(one)
+  if (target === undefined) return server
   const { rows } = await tx.execute<{ revision: number }>(
     sql`select app.change_upstream(${server.id}, ${target.transport}, ${labelOf(target)}, ${sealTarget(who.organizationId, server.id, target)}) as revision`,
   )

@@ -24,7 +24,11 @@ export interface FirstAdmin {
  *
  * @throws AppError NOT_FOUND set_up_closed for a wrong or used token, and once there is a user; BAD_REQUEST naming the field.
  */
-export async function completeSetUp(pool: Pool, keyring: Keyring, input: FirstAdmin): Promise<{ organizationSlug: string }> {
+export async function completeSetUp(
+  pool: Pool,
+  keyring: Keyring,
+  input: FirstAdmin,
+): Promise<{ organizationSlug: string }> {
   const organizationId = randomUUID()
   const organizationSlug = slugOf(input.organizationName)
   const argumentKey = seal(keyring, randomBytes(32).toString('base64'), {
@@ -44,6 +48,12 @@ export async function completeSetUp(pool: Pool, keyring: Keyring, input: FirstAd
 }
 
 function slugOf(name: string): string {
-  const plain = name.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '').slice(0, 40).replace(/-+$/, '')
+  const plain = name
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40)
+    .replace(/-+$/, '')
   return plain.length >= 3 ? plain : `org-${randomBytes(3).toString('hex')}`
 }

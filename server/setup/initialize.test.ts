@@ -7,7 +7,12 @@ import { readSettings } from '#server/env.ts'
 import { completeSetUp } from './complete-set-up.ts'
 import { initialize } from './initialize.ts'
 
-const person = { name: 'Ada', email: 'Ada@Example.test', password: 'a long enough password', organizationName: 'Ada & Sons Ltd.' }
+const person = {
+  name: 'Ada',
+  email: 'Ada@Example.test',
+  password: 'a long enough password',
+  organizationName: 'Ada & Sons Ltd.',
+}
 
 describe('set-up by link', () => {
   const db = useDatabase()
@@ -17,11 +22,18 @@ describe('set-up by link', () => {
     const tokenOf = async () => (await initialize(db.pool, testKeyring, settings)).setupUrl?.split('#token=')[1] ?? ''
     const [stale, token] = [await tokenOf(), await tokenOf()]
     for (const wrong of [stale, 'guessed', '']) {
-      await expect(completeSetUp(db.pool, testKeyring, { ...person, token: wrong })).rejects.toMatchObject({ code: 'NOT_FOUND', reason: 'set_up_closed' })
+      await expect(completeSetUp(db.pool, testKeyring, { ...person, token: wrong })).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+        reason: 'set_up_closed',
+      })
     }
-    await expect(completeSetUp(db.pool, testKeyring, { ...person, token, email: 'not an address' })).rejects.toMatchObject({ code: 'BAD_REQUEST', field: 'email' })
+    await expect(
+      completeSetUp(db.pool, testKeyring, { ...person, token, email: 'not an address' }),
+    ).rejects.toMatchObject({ code: 'BAD_REQUEST', field: 'email' })
     expect((await db.owner.query('select from users')).rowCount, 'nothing was written').toBe(0)
-    const twice = await Promise.allSettled([1, 2].map((n) => completeSetUp(db.pool, testKeyring, { ...person, token, email: `ada${n}@example.test` })))
+    const twice = await Promise.allSettled(
+      [1, 2].map((n) => completeSetUp(db.pool, testKeyring, { ...person, token, email: `ada${n}@example.test` })),
+    )
     expect(twice.map((each) => each.status).sort()).toEqual(['fulfilled', 'rejected'])
     expect((await db.owner.query('select from organizations')).rowCount).toBe(1)
     expect(await initialize(db.pool, testKeyring, settings)).toEqual({ setupUrl: null })
@@ -36,10 +48,19 @@ describe('set-up by settings', () => {
 
   it('makes the admin, the organization and the API key once', async () => {
     const key = `pck_org_${'a'.repeat(12)}_${'b'.repeat(43)}`
-    const settings = readSettings({ INIT_ADMIN_EMAIL: 'root@example.test', INIT_ADMIN_PASSWORD: 'a long enough password', INIT_ORG_NAME: 'Acme', INIT_ORG_API_KEY: key })
+    const settings = readSettings({
+      INIT_ADMIN_EMAIL: 'root@example.test',
+      INIT_ADMIN_PASSWORD: 'a long enough password',
+      INIT_ORG_NAME: 'Acme',
+      INIT_ORG_API_KEY: key,
+    })
     expect(await initialize(db.pool, testKeyring, settings)).toEqual({ setupUrl: null })
     expect(await initialize(db.pool, testKeyring, settings)).toEqual({ setupUrl: null })
-    const who = await asActor(db.pool, { kind: 'api_key', secretHash: hashSecret(key) }, async (_, identity) => identity)
+    const who = await asActor(
+      db.pool,
+      { kind: 'api_key', secretHash: hashSecret(key) },
+      async (_, identity) => identity,
+    )
     expect(who).toMatchObject({ organizationSlug: 'acme', rights: 'admin', scope: 'write' })
     const stored = await db.owner.query('select k::text from organization_api_keys k')
     expect(stored.rows).toHaveLength(1)

@@ -13,7 +13,11 @@ import { completeSetUp } from './complete-set-up.ts'
  *
  * @returns the link, or null when none is needed. The token travels in the fragment, which browsers send to nobody.
  */
-export async function initialize(pool: Pool, keyring: Keyring, settings: Settings): Promise<{ setupUrl: string | null }> {
+export async function initialize(
+  pool: Pool,
+  keyring: Keyring,
+  settings: Settings,
+): Promise<{ setupUrl: string | null }> {
   const token = randomBytes(24).toString('base64url')
   const open = await asActor(pool, { kind: 'identity' }, async (tx) => {
     const { rows } = await tx.execute<{ open: boolean }>(sql`select app.open_set_up(${hashSecret(token)}) as open`)

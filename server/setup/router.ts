@@ -13,5 +13,7 @@ export const setupRouter = router({
       return { open: rows[0]?.open ?? false }
     }),
   ),
-  complete: openProcedure.input(completeSetUpInput).mutation(({ input }) => completeSetUp(runtime().pool, runtime().keyring, input)),
+  complete: openProcedure
+    .input(completeSetUpInput)
+    .mutation(({ input }) => completeSetUp(runtime().pool, runtime().keyring, input)),
 })

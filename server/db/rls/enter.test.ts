@@ -12,30 +12,61 @@ describe('app.enter', () => {
   it('finds out who holds a session, an API key and an agent key', async () => {
     const organization = await makeOrganization(db.owner)
     const agent = await makeAgent(db.owner, organization)
-    expect(await enter(organization.owner.actor)).toMatchObject({ organizationId: organization.id, actorKind: 'user', userId: organization.owner.userId, rights: 'owner', scope: 'write' })
-    expect(await enter({ ...organization.owner.actor, organization: null })).toMatchObject({ organizationId: null, rights: null, userId: organization.owner.userId })
-    expect(await enter(organization.apiKey.actor)).toMatchObject({ organizationId: organization.id, actorKind: 'api_key', rights: 'admin', scope: 'write' })
+    expect(await enter(organization.owner.actor)).toMatchObject({
+      organizationId: organization.id,
+      actorKind: 'user',
+      userId: organization.owner.userId,
+      rights: 'owner',
+      scope: 'write',
+    })
+    expect(await enter({ ...organization.owner.actor, organization: null })).toMatchObject({
+      organizationId: null,
+      rights: null,
+      userId: organization.owner.userId,
+    })
+    expect(await enter(organization.apiKey.actor)).toMatchObject({
+      organizationId: organization.id,
+      actorKind: 'api_key',
+      rights: 'admin',
+      scope: 'write',
+    })
     const reader = await makeApiKey(db.owner, organization, organization.owner, 'read')
     expect(await enter(reader.actor)).toMatchObject({ rights: 'admin', scope: 'read' })
-    expect(await enter(agent.actor)).toMatchObject({ organizationId: organization.id, actorKind: 'agent', agentId: agent.id, userId: null, rights: 'agent' })
+    expect(await enter(agent.actor)).toMatchObject({
+      organizationId: organization.id,
+      actorKind: 'agent',
+      agentId: agent.id,
+      userId: null,
+      rights: 'agent',
+    })
   })
 
   it.each(['session', 'api_key', 'agent_key'] as const)('refuses an unknown %s', async (kind) => {
     const secretHash = randomBytes(32)
-    await expect(enter(kind === 'session' ? { kind, secretHash, organization: null } : { kind, secretHash })).rejects.toMatchObject({ code: 'UNAUTHORIZED', reason: 'unauthenticated' })
+    await expect(
+      enter(kind === 'session' ? { kind, secretHash, organization: null } : { kind, secretHash }),
+    ).rejects.toMatchObject({ code: 'UNAUTHORIZED', reason: 'unauthenticated' })
   })
 
   it('takes the hash of one kind for no other kind', async () => {
     const organization = await makeOrganization(db.owner)
     const agent = await makeAgent(db.owner, organization)
     await expect(enter({ kind: 'api_key', secretHash: agent.keyHash })).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
-    await expect(enter({ kind: 'agent_key', secretHash: organization.owner.actor.secretHash })).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
-    await expect(enter({ kind: 'session', secretHash: agent.keyHash, organization: null })).rejects.toMatchObject({ code: 'UNAUTHORIZED' })
+    await expect(enter({ kind: 'agent_key', secretHash: organization.owner.actor.secretHash })).rejects.toMatchObject({
+      code: 'UNAUTHORIZED',
+    })
+    await expect(enter({ kind: 'session', secretHash: agent.keyHash, organization: null })).rejects.toMatchObject({
+      code: 'UNAUTHORIZED',
+    })
   })
 
   it.each([
     ['an ended session', 'update sessions set ended_at = now() where user_id = $1', 'UNAUTHORIZED'],
-    ['an expired session', `update sessions set created_at = now() - interval '2 days', expires_at = now() - interval '1 second' where user_id = $1`, 'UNAUTHORIZED'],
+    [
+      'an expired session',
+      `update sessions set created_at = now() - interval '2 days', expires_at = now() - interval '1 second' where user_id = $1`,
+      'UNAUTHORIZED',
+    ],
     ['a suspended member', `update organization_memberships set status = 'suspended' where user_id = $1`, 'NOT_FOUND'],
     ['a removed member', `update organization_memberships set status = 'removed' where user_id = $1`, 'NOT_FOUND'],
   ])('refuses %s at once', async (_, change, code) => {
@@ -48,11 +79,23 @@ describe('app.enter', () => {
 
   it.each([
     ['a revoked API key', 'update organization_api_keys set revoked_at = now() where organization_id = $1', 'apiKey'],
-    ['an expired API key', `update organization_api_keys set expires_at = now() - interval '1 second' where organization_id = $1`, 'apiKey'],
+    [
+      'an expired API key',
+      `update organization_api_keys set expires_at = now() - interval '1 second' where organization_id = $1`,
+      'apiKey',
+    ],
     ['an API key of a suspended organization', 'update organizations set is_active = false where id = $1', 'apiKey'],
     ['a revoked agent key', 'update agent_keys set revoked_at = now() where organization_id = $1', 'agent'],
-    ['an expired agent key', `update agent_keys set created_at = now() - interval '2 hours', expires_at = now() - interval '1 second' where organization_id = $1`, 'agent'],
-    ['a key of a removed agent', `update agents set removed_at = now(), status = 'paused' where organization_id = $1`, 'agent'],
+    [
+      'an expired agent key',
+      `update agent_keys set created_at = now() - interval '2 hours', expires_at = now() - interval '1 second' where organization_id = $1`,
+      'agent',
+    ],
+    [
+      'a key of a removed agent',
+      `update agents set removed_at = now(), status = 'paused' where organization_id = $1`,
+      'agent',
+    ],
   ] as const)('refuses %s at once', async (_, change, which) => {
     const organization = await makeOrganization(db.owner)
     const agent = await makeAgent(db.owner, organization)

@@ -8,7 +8,17 @@ import { makeAgent, makeApiKey, makeGrant, makeMember, makeOrganization, makeSer
 
 /** What reading a table comes to: rows of one's own organization, none at all, or no right to ask. */
 type Sight = 'own' | 'none' | 'denied'
-type Identity = 'admin' | 'viewer' | 'writeKey' | 'readKey' | 'agent' | 'nobody' | 'nobodyAgent' | 'system' | 'identity' | 'login'
+type Identity =
+  | 'admin'
+  | 'viewer'
+  | 'writeKey'
+  | 'readKey'
+  | 'agent'
+  | 'nobody'
+  | 'nobodyAgent'
+  | 'system'
+  | 'identity'
+  | 'login'
 
 const seenBy = (rights: Partial<Record<Identity, Sight>>): Record<Identity, Sight> => ({
   ...{ admin: 'denied', viewer: 'denied', writeKey: 'denied', readKey: 'denied', agent: 'denied', nobody: 'denied' },
@@ -52,7 +62,9 @@ describe('every table, as everybody', () => {
     const organization = await makeOrganization(db.owner)
     const agent = await makeAgent(db.owner, organization)
     const other = await makeAgent(db.owner, organization)
-    const server = await makeServer(db.owner, organization, undefined, [{ name: 'look', annotations: { readOnlyHint: true } }])
+    const server = await makeServer(db.owner, organization, undefined, [
+      { name: 'look', annotations: { readOnlyHint: true } },
+    ])
     const grantId = await makeGrant(db.owner, organization, agent, server, { level: 'read_only' })
     await makeGrant(db.owner, organization, other, server, { level: 'read_only' })
     const viewer = await makeMember(db.owner, organization, 'viewer')
@@ -63,7 +75,9 @@ describe('every table, as everybody', () => {
   beforeAll(async () => {
     world.mine = await populate()
     world.theirs = await populate()
-    await db.owner.query(`insert into user_passwords values ($1, '$argon2id$x')`, [world.mine.organization.owner.userId])
+    await db.owner.query(`insert into user_passwords values ($1, '$argon2id$x')`, [
+      world.mine.organization.owner.userId,
+    ])
     await db.owner.query(`insert into sign_in_attempts values (sha256('x'), now(), 1)`)
     await db.owner.query(`insert into set_up (token_hash) values (sha256('x'))`)
     await db.owner.query(`insert into encryption_checks values ('v1', 'pcs1.v1.a.b.c.d')`)
@@ -93,15 +107,25 @@ describe('every table, as everybody', () => {
   }
 
   /** Runs as an identity; the nobodies switch the role and never enter. Answers the SQLSTATE where it is refused. */
-  async function attempt<T extends Record<string, unknown>>(identity: Identity, text: string, values: unknown[] = []): Promise<{ rows: T[]; count: number } | string> {
+  async function attempt<T extends Record<string, unknown>>(
+    identity: Identity,
+    text: string,
+    values: unknown[] = [],
+  ): Promise<{ rows: T[]; count: number } | string> {
     const client = await db.pool.connect()
     try {
       await client.query('begin')
       const actor = actorOf(identity)
-      const role = actor ? roleOf[actor.kind] : { nobody: 'portcullis_member', nobodyAgent: 'portcullis_agent' }[identity as 'nobody']
+      const role = actor
+        ? roleOf[actor.kind]
+        : { nobody: 'portcullis_member', nobodyAgent: 'portcullis_agent' }[identity as 'nobody']
       if (role) await client.query(`select set_config('role', $1, true)`, [role])
       if (actor && 'secretHash' in actor) {
-        await client.query('select app.enter($1, $2, $3)', [actor.kind, actor.secretHash, actor.kind === 'session' ? actor.organization : null])
+        await client.query('select app.enter($1, $2, $3)', [
+          actor.kind,
+          actor.secretHash,
+          actor.kind === 'session' ? actor.organization : null,
+        ])
       }
       const { rows, rowCount } = await client.query<T>(text, values)
       return { rows, count: rowCount ?? 0 }
@@ -114,22 +138,38 @@ describe('every table, as everybody', () => {
   }
 
   it('knows every table there is', async () => {
-    const { rows } = await db.owner.query(`select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm') order by 1`)
+    const { rows } = await db.owner.query(
+      `select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p', 'v', 'm') order by 1`,
+    )
     expect(rows.map((row) => row.relname)).toEqual(Object.keys(matrix).sort())
   })
 
   it.each(Object.entries(matrix))('%s shows each identity what it may see', async (table, rights) => {
     const key = table === 'organizations' ? 'id' : 'organization_id'
-    const { rows: columns } = await db.owner.query(`select from information_schema.columns where table_name = $1 and column_name = $2`, [table, key])
+    const { rows: columns } = await db.owner.query(
+      `select from information_schema.columns where table_name = $1 and column_name = $2`,
+      [table, key],
+    )
     const tenant = columns.length > 0
-    const there = await db.owner.query(`select ${tenant ? `count(distinct ${key})` : 'count(*)'}::int as n from ${table}`)
+    const there = await db.owner.query(
+      `select ${tenant ? `count(distinct ${key})` : 'count(*)'}::int as n from ${table}`,
+    )
     expect(there.rows[0].n, 'the rows are there, of both organizations').toBeGreaterThanOrEqual(tenant ? 2 : 1)
     for (const [identity, expected] of Object.entries(rights) as [Identity, Sight][]) {
-      const seen = await attempt<{ organization: string }>(identity, tenant ? `select distinct ${key} as organization from ${table}` : `select 1 as organization from ${table} limit 1`)
-      const sight = typeof seen === 'string' ? (seen === '42501' ? 'denied' : seen) : seen.rows.length === 0 ? 'none' : 'own'
+      const seen = await attempt<{ organization: string }>(
+        identity,
+        tenant
+          ? `select distinct ${key} as organization from ${table}`
+          : `select 1 as organization from ${table} limit 1`,
+      )
+      const sight =
+        typeof seen === 'string' ? (seen === '42501' ? 'denied' : seen) : seen.rows.length === 0 ? 'none' : 'own'
       expect(sight, `${identity} reading ${table}`).toBe(expected)
       if (tenant && typeof seen !== 'string' && seen.rows.length > 0) {
-        expect(seen.rows.map((row) => row.organization), `${identity} sees only its own`).toEqual([mine().organization.id])
+        expect(
+          seen.rows.map((row) => row.organization),
+          `${identity} sees only its own`,
+        ).toEqual([mine().organization.id])
       }
     }
   })
@@ -155,50 +195,86 @@ describe('every table, as everybody', () => {
     const insert = `insert into agents (organization_id, user_id, name, created_by_kind, created_by_id) values ($1, $2, 'x', 'user', $2)`
     expect(await attempt('admin', insert, [organization.id, organization.owner.userId])).toMatchObject({ count: 1 })
     expect(await attempt('admin', insert, [foreign.organization.id, foreign.organization.owner.userId])).toBe('42501')
-    expect(await attempt('admin', 'update agents set name = $1 where id = $2', ['x', foreign.agent.id])).toMatchObject({ count: 0 })
-    expect(await attempt('admin', 'update agents set organization_id = $1 where id = $2', [foreign.organization.id, agent.id])).toBe('42501')
+    expect(await attempt('admin', 'update agents set name = $1 where id = $2', ['x', foreign.agent.id])).toMatchObject({
+      count: 0,
+    })
+    expect(
+      await attempt('admin', 'update agents set organization_id = $1 where id = $2', [
+        foreign.organization.id,
+        agent.id,
+      ]),
+    ).toBe('42501')
     const grant = `insert into agent_mcp_server_access (organization_id, agent_id, account_tool_instance_id, server_revision, granted_by_user_id, granted_by_kind, granted_by_id)
                    values ($1, $2, $3, 1, $4, 'user', $4)`
     const by = organization.owner.userId
-    expect(await attempt('admin', grant, [organization.id, agent.id, foreign.server.id, by]), 'a foreign server is no server').toBe('23503')
-    expect(await attempt('admin', grant, [organization.id, agent.id, randomUUID(), by]), 'as a random one').toBe('23503')
+    expect(
+      await attempt('admin', grant, [organization.id, agent.id, foreign.server.id, by]),
+      'a foreign server is no server',
+    ).toBe('23503')
+    expect(await attempt('admin', grant, [organization.id, agent.id, randomUUID(), by]), 'as a random one').toBe(
+      '23503',
+    )
   })
 
   it('lets only admins grant, and nobody in another name', async () => {
     const { organization, other, server } = mine()
-    await db.owner.query(`update agent_mcp_server_access set ended_at = now(), end_kind = 'revoked', ended_by_kind = 'system' where agent_id = $1`, [other.id])
+    await db.owner.query(
+      `update agent_mcp_server_access set ended_at = now(), end_kind = 'revoked', ended_by_kind = 'system' where agent_id = $1`,
+      [other.id],
+    )
     const grant = `insert into agent_mcp_server_access (organization_id, agent_id, account_tool_instance_id, server_revision, granted_by_user_id, granted_by_kind, granted_by_id)
                    values ($1, $2, $3, 1, $4, 'user', $4)`
-    expect(await attempt('admin', grant, [organization.id, other.id, server.id, organization.owner.userId])).toMatchObject({ count: 1 })
+    expect(
+      await attempt('admin', grant, [organization.id, other.id, server.id, organization.owner.userId]),
+    ).toMatchObject({ count: 1 })
     expect(await attempt('admin', grant, [organization.id, other.id, server.id, randomUUID()])).toBe('42501')
     expect(await attempt('viewer', grant, [organization.id, other.id, server.id, mine().viewer.userId])).toBe('42501')
     for (const identity of ['agent', 'nobody', 'system', 'identity', 'login'] as const) {
-      expect(await attempt(identity, grant, [organization.id, other.id, server.id, organization.owner.userId]), identity).toBe('42501')
+      expect(
+        await attempt(identity, grant, [organization.id, other.id, server.id, organization.owner.userId]),
+        identity,
+      ).toBe('42501')
     }
   })
 
   it.each(['update', 'delete', 'truncate'])('lets nobody %s the audit log, and stops even the owner', async (verb) => {
     for (const table of ['audit_events', 'audit_payloads', 'audit_chain']) {
-      const text = { update: `update ${table} set organization_id = organization_id`, delete: `delete from ${table}`, truncate: `truncate ${table} cascade` }[verb] ?? ''
-      for (const identity of ['admin', 'agent', 'system', 'identity', 'login'] as const) expect(await attempt(identity, text), `${identity} ${text}`).toBe('42501')
+      const text =
+        {
+          update: `update ${table} set organization_id = organization_id`,
+          delete: `delete from ${table}`,
+          truncate: `truncate ${table} cascade`,
+        }[verb] ?? ''
+      for (const identity of ['admin', 'agent', 'system', 'identity', 'login'] as const)
+        expect(await attempt(identity, text), `${identity} ${text}`).toBe('42501')
       await expect(db.owner.query(text)).rejects.toMatchObject({ code: 'PC500' })
     }
   })
 
   it('keeps two identities on one pooled connection apart', async () => {
-    const look = (actor: Actor) => asActor(db.pool, actor, async (tx) => (await tx.execute<{ id: string }>(sql`select id from organizations`)).rows.map((row) => row.id))
+    const look = (actor: Actor) =>
+      asActor(db.pool, actor, async (tx) =>
+        (await tx.execute<{ id: string }>(sql`select id from organizations`)).rows.map((row) => row.id),
+      )
     for (let turn = 0; turn < 20; turn += 1) {
-      const [one, two] = await Promise.all([look(mine().organization.owner.actor), look(theirs().organization.owner.actor)])
+      const [one, two] = await Promise.all([
+        look(mine().organization.owner.actor),
+        look(theirs().organization.owner.actor),
+      ])
       expect(one).toEqual([mine().organization.id])
       expect(two).toEqual([theirs().organization.id])
     }
-    expect(await attempt('nobody', 'select id from organizations'), 'nothing is left of them').toMatchObject({ count: 0 })
+    expect(await attempt('nobody', 'select id from organizations'), 'nothing is left of them').toMatchObject({
+      count: 0,
+    })
   })
 
   it('fails closed on a malformed identity', async () => {
     const client = await db.pool.connect()
     await client.query('begin')
-    await client.query(`select set_config('role', 'portcullis_member', true), set_config('app.organization_id', 'not a uuid', true)`)
+    await client.query(
+      `select set_config('role', 'portcullis_member', true), set_config('app.organization_id', 'not a uuid', true)`,
+    )
     await expect(client.query('select id from organizations')).rejects.toMatchObject({ code: '22P02' })
     await client.query('rollback')
     client.release()

@@ -24,9 +24,11 @@ export const agents = pgTable(
   (t) => [
     primaryKey({ name: 'agents_pkey', columns: [t.organizationId, t.id] }),
     unique('agents_owner_key').on(t.organizationId, t.id, t.userId),
-    foreignKey({ name: 'agents_organization_fk', columns: [t.organizationId], foreignColumns: [organizations.id] }).onDelete(
-      'cascade',
-    ),
+    foreignKey({
+      name: 'agents_organization_fk',
+      columns: [t.organizationId],
+      foreignColumns: [organizations.id],
+    }).onDelete('cascade'),
     foreignKey({
       name: 'agents_owner_fk',
       columns: [t.organizationId, t.userId],

@@ -68,12 +68,9 @@ export const auditChain = pgTable(
 ).enableRLS()
 
 /** Where each organization's chain stands. Locked last in a transaction, for as short as can be. */
-export const auditHeads = pgTable(
-  'audit_heads',
-  {
-    organizationId: uuid('organization_id').primaryKey(),
-    sequence: bigint('sequence', { mode: 'number' }).notNull(),
-    events: bigint('events', { mode: 'number' }).notNull(),
-    hash: digest('hash').notNull(),
-  },
-).enableRLS()
+export const auditHeads = pgTable('audit_heads', {
+  organizationId: uuid('organization_id').primaryKey(),
+  sequence: bigint('sequence', { mode: 'number' }).notNull(),
+  events: bigint('events', { mode: 'number' }).notNull(),
+  hash: digest('hash').notNull(),
+}).enableRLS()

@@ -13,10 +13,7 @@ export const updatedAt = () => instant('updated_at').notNull().defaultNow()
 
 export const tenant = () => uuid('organization_id').notNull()
 
-export const rowId = () =>
-  uuid('id')
-    .notNull()
-    .default(sql`gen_random_uuid()`)
+export const rowId = () => uuid('id').notNull().default(sql`gen_random_uuid()`)
 
 /** A SHA-256 digest: how every secret that we only ever compare is stored. */
 export const digest = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })

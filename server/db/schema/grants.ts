@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { agents } from './agents.ts'
 import { createdAt, instant, rowId, tenant, updatedAt } from './columns.ts'
 import { accountToolInstances } from './servers.ts'
@@ -62,10 +74,13 @@ export const agentMcpServerAccess = pgTable(
       sql`(${t.endedAt} is null) = (${t.endKind} is null) and (${t.endedAt} is null) = (${t.endedByKind} is null) and ${t.endKind} in ('revoked', 'expired', 'removed')`,
     ),
     check('agent_mcp_server_access_expiry', sql`${t.expiresAt} is null or ${t.expiresAt} > ${t.grantedAt}`),
-    index('idx_agent_mcp_server_access_agent_id')
-      .on(t.organizationId, t.agentId)
-      .where(sql`ended_at is null`),
-    index('idx_agent_mcp_server_access_server_id').on(t.organizationId, t.accountToolInstanceId, t.agentId, t.grantedAt),
+    index('idx_agent_mcp_server_access_agent_id').on(t.organizationId, t.agentId).where(sql`ended_at is null`),
+    index('idx_agent_mcp_server_access_server_id').on(
+      t.organizationId,
+      t.accountToolInstanceId,
+      t.agentId,
+      t.grantedAt,
+    ),
     index('idx_agent_mcp_server_access_history').on(t.organizationId, t.agentId, t.accountToolInstanceId, t.grantedAt),
     index('idx_agent_mcp_server_access_granted_at').on(t.organizationId, t.grantedAt, t.id),
   ],

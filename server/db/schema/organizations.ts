@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import {
+  boolean,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { createdAt, digest, instant, rowId, tenant, updatedAt } from './columns.ts'
 import { users } from './users.ts'
 
@@ -40,7 +52,9 @@ export const organizationSecrets = pgTable(
       .references(() => organizations.id, { onDelete: 'cascade' }),
     argumentKeySealed: text('argument_key_sealed').notNull(),
   },
-  (t) => [check('organization_secrets_sealed', sql`${t.argumentKeySealed} ~ '^pcs1\.[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){4}$'`)],
+  (t) => [
+    check('organization_secrets_sealed', sql`${t.argumentKeySealed} ~ '^pcs1\.[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+){4}$'`),
+  ],
 ).enableRLS()
 
 export const organizationMemberships = pgTable(

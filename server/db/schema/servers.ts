@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm'
-import { check, foreignKey, index, integer, jsonb, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from 'drizzle-orm/pg-core'
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
 import { createdAt, instant, rowId, tenant, updatedAt } from './columns.ts'
 import { accountToolEnvironments } from './environments.ts'
 import { organizations } from './organizations.ts'
@@ -55,11 +67,12 @@ export const accountToolInstances = pgTable(
       columns: [t.organizationId],
       foreignColumns: [organizations.id],
     }).onDelete('cascade'),
-    uniqueIndex('account_tool_instances_live_slug_key')
-      .on(t.organizationId, t.slug)
-      .where(sql`removed_at is null`),
+    uniqueIndex('account_tool_instances_live_slug_key').on(t.organizationId, t.slug).where(sql`removed_at is null`),
     check('account_tool_instances_type', sql`${t.mcpServerType} in ('standard_tool', 'mcp_server')`),
-    check('account_tool_instances_transport', sql`${t.mcpTransportType} in ('stdio', 'sse', 'websocket', 'streamable_http')`),
+    check(
+      'account_tool_instances_transport',
+      sql`${t.mcpTransportType} in ('stdio', 'sse', 'websocket', 'streamable_http')`,
+    ),
     check(
       'account_tool_instances_status',
       sql`${t.statusOnToolbox} in ('pending_install', 'installing', 'active', 'error_install', 'pending_uninstall', 'uninstalling', 'uninstalled', 'error_uninstall', 'pending_config', 'stopped', 'starting', 'stopping', 'error_runtime', 'disabled', 'pending_deploy', 'deploying', 'running', 'error', 'pending_delete', 'deleting')`,

@@ -13,7 +13,10 @@ export const users = pgTable(
     updatedAt: updatedAt(),
   },
   (t) => [
-    check('users_email_normalised', sql`${t.email} = lower(btrim(${t.email})) and ${t.email} like '%_@_%' and length(${t.email}) <= 254`),
+    check(
+      'users_email_normalised',
+      sql`${t.email} = lower(btrim(${t.email})) and ${t.email} like '%_@_%' and length(${t.email}) <= 254`,
+    ),
     check('users_name_shape', sql`length(btrim(${t.name})) between 1 and 120`),
   ],
 ).enableRLS()

@@ -56,30 +56,45 @@ export async function makeOrganization(owner: Client, name = 'Acme'): Promise<Te
     `insert into account_tool_environments (organization_id, user_id, name) values ($1, $2, 'default') returning id`,
     [id, person.userId],
   )
-  return { id, slug, environmentId: environment.rows[0]?.id ?? '', owner: person, apiKey: await makeApiKey(owner, { id }, person, 'write') }
+  return {
+    id,
+    slug,
+    environmentId: environment.rows[0]?.id ?? '',
+    owner: person,
+    apiKey: await makeApiKey(owner, { id }, person, 'write'),
+  }
 }
 
 /** Makes a person who is signed in, and a member with this role. */
-export async function makeMember(owner: Client, organization: { id: string; slug: string }, role: TestRole): Promise<TestMember> {
+export async function makeMember(
+  owner: Client,
+  organization: { id: string; slug: string },
+  role: TestRole,
+): Promise<TestMember> {
   const userId = randomUUID()
   const email = `${role}-${randomBytes(6).toString('hex')}@example.test`
   const name = `${role} person`
   await owner.query('insert into users (id, email, name) values ($1, $2, $3)', [userId, email, name])
-  await owner.query('insert into organization_memberships (organization_id, user_id, name, email, role) values ($1, $2, $3, $4, $5)', [
-    organization.id,
-    userId,
-    name,
-    email,
-    role,
-  ])
+  await owner.query(
+    'insert into organization_memberships (organization_id, user_id, name, email, role) values ($1, $2, $3, $4, $5)',
+    [organization.id, userId, name, email, role],
+  )
   const sessionSecret = randomBytes(32).toString('base64url')
   const secretHash = hashSecret(sessionSecret)
-  await owner.query(`insert into sessions (secret_hash, user_id, expires_at) values ($1, $2, now() + interval '1 hour')`, [secretHash, userId])
+  await owner.query(
+    `insert into sessions (secret_hash, user_id, expires_at) values ($1, $2, now() + interval '1 hour')`,
+    [secretHash, userId],
+  )
   return { userId, name, email, sessionSecret, actor: { kind: 'session', secretHash, organization: organization.slug } }
 }
 
 /** Makes an API key of the organization, created by this person. */
-export async function makeApiKey(owner: Client, organization: { id: string }, creator: { userId: string }, scope: 'read' | 'write') {
+export async function makeApiKey(
+  owner: Client,
+  organization: { id: string },
+  creator: { userId: string },
+  scope: 'read' | 'write',
+) {
   const { key, publicId, hash } = newOrganizationKey()
   await owner.query(
     'insert into organization_api_keys (organization_id, name, public_id, key_hash, scope, created_by) values ($1, $2, $3, $4, $5, $6)',
@@ -89,7 +104,11 @@ export async function makeApiKey(owner: Client, organization: { id: string }, cr
 }
 
 /** Makes an agent of the organization's owner (or of `by`) with one key. */
-export async function makeAgent(owner: Client, organization: TestOrganization, by: TestMember = organization.owner): Promise<TestAgent> {
+export async function makeAgent(
+  owner: Client,
+  organization: TestOrganization,
+  by: TestMember = organization.owner,
+): Promise<TestAgent> {
   const name = `agent-${randomBytes(3).toString('hex')}`
   const made = await owner.query<{ id: string }>(
     `insert into agents (organization_id, user_id, name, created_by_kind, created_by_id) values ($1, $2, $3, 'user', $2) returning id`,
@@ -101,7 +120,14 @@ export async function makeAgent(owner: Client, organization: TestOrganization, b
     `insert into agent_keys (organization_id, agent_id, user_id, public_id, key_hash, created_by_kind, created_by_id) values ($1, $2, $3, $4, $5, 'user', $3) returning id`,
     [organization.id, id, by.userId, publicId, hash],
   )
-  return { id, name, keyId: keyMade.rows[0]?.id ?? '', key, keyHash: hash, actor: { kind: 'agent_key', secretHash: hash } }
+  return {
+    id,
+    name,
+    keyId: keyMade.rows[0]?.id ?? '',
+    key,
+    keyHash: hash,
+    actor: { kind: 'agent_key', secretHash: hash },
+  }
 }
 
 /** A tool as a test describes it: its name and, if any, its annotations. */
@@ -115,7 +141,11 @@ export interface TestTool {
 export async function makeServer(
   owner: Client,
   organization: TestOrganization,
-  target: { transport: 'streamable_http' | 'stdio' } & Record<string, unknown> = { transport: 'streamable_http', url: 'https://mcp.example.test/mcp', headers: {} },
+  target: { transport: 'streamable_http' | 'stdio' } & Record<string, unknown> = {
+    transport: 'streamable_http',
+    url: 'https://mcp.example.test/mcp',
+    headers: {},
+  },
   tools: TestTool[] = [],
 ): Promise<{ id: string; slug: string; name: string }> {
   const id = randomUUID()
@@ -126,10 +156,22 @@ export async function makeServer(
      values ($1, $2, $3, $4, 'active', 'mcp_server', $5, $6, $7, now())`,
     [organization.id, id, organization.environmentId, name, `/mcp/${slug}`, target.transport, slug],
   )
-  const sealed = seal(testKeyring, JSON.stringify(target), { table: 'server_upstreams', organizationId: organization.id, rowId: id, field: 'target' })
-  await owner.query('insert into server_upstreams (organization_id, server_id, revision, sealed) values ($1, $2, 1, $3)', [organization.id, id, sealed])
+  const sealed = seal(testKeyring, JSON.stringify(target), {
+    table: 'server_upstreams',
+    organizationId: organization.id,
+    rowId: id,
+    field: 'target',
+  })
+  await owner.query(
+    'insert into server_upstreams (organization_id, server_id, revision, sealed) values ($1, $2, 1, $3)',
+    [organization.id, id, sealed],
+  )
   for (const tool of tools) {
-    const definition = { name: tool.name, inputSchema: { type: 'object' }, ...(tool.annotations ? { annotations: tool.annotations } : {}) }
+    const definition = {
+      name: tool.name,
+      inputSchema: { type: 'object' },
+      ...(tool.annotations ? { annotations: tool.annotations } : {}),
+    }
     const status = tool.status ?? 'confirmed'
     await owner.query(
       `insert into server_tools (organization_id, server_id, name, definition, approved_definition, found_hash, pinned_hash, class, status)
@@ -146,7 +188,14 @@ export async function makeGrant(
   organization: TestOrganization,
   agent: { id: string },
   server: { id: string },
-  grant: { level: 'read_only' | 'full_access' | 'custom'; tools?: string[]; resources?: boolean; prompts?: boolean; expiresIn?: number; grantedAgo?: number },
+  grant: {
+    level: 'read_only' | 'full_access' | 'custom'
+    tools?: string[]
+    resources?: boolean
+    prompts?: boolean
+    expiresIn?: number
+    grantedAgo?: number
+  },
 ): Promise<string> {
   const { rows } = await owner.query<{ id: string }>(
     `insert into agent_mcp_server_access (organization_id, agent_id, account_tool_instance_id, server_revision, access_level, allowed_tools, resources, prompts, granted_by_user_id, granted_by_kind, granted_by_id, granted_at, expires_at)
