@@ -60,7 +60,7 @@ describe('draining', () => {
     const { parts, requests, call, finish, ended } = await serving()
     const { text } = await call('/mcp/files')
     const drained = drain(parts, requests)
-    expect(ended).toEqual([])
+    expect(ended).toEqual(['gateway'])
     finish()
     expect(await text).toBe('answer to /mcp/files')
     await drained

@@ -8,7 +8,7 @@ export const drainLimit = 30_000
 /** What has to end, in order. A part that fails or hangs does not keep the later ones from ending. */
 export interface Drainable {
   readonly server: Server
-  /** Closes streams and upstream sessions. */
+  /** Waits for its calls, a little less long than the limit, then closes streams and upstream sessions. */
   readonly gateway: { close(): Promise<void> } | null
   readonly pages: { close(): Promise<void> } | null
   readonly pool: { end(): Promise<void> }
@@ -59,8 +59,8 @@ export async function drain(parts: Drainable, requests: RunningRequests): Promis
     late.abort()
     if (!done) parts.log.warn(`${name} took longer than ${within / 1000} s to end: cut`)
   }
-  await end('calls', () => requests.idle(), limit)
-  await end('gateway', parts.gateway?.close, 5_000)
+  // Asked together: the gateway itself waits for its calls, and closing it is what ends those that do not end.
+  await end('calls', () => Promise.all([requests.idle(), parts.gateway?.close()]), limit)
   const closed = new Promise<void>((resolve) => parts.server.close(() => resolve()))
   parts.server.closeAllConnections()
   await end('http', () => closed, 2_000)
