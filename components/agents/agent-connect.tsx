@@ -47,7 +47,7 @@ export function AgentConnect({ agent }: { agent: AgentDetail }) {
         <div>
           <CardTitle>Connect a client</CardTitle>
           <CardDescription>
-            For {servers.length === 1 ? 'the server' : `all ${servers.length} servers`} that {agent.name} may use. No
+            For {servers.length === 1 ? 'the server' : `the ${servers.length} servers`} that {agent.name} may use. No
             snippet holds a key.
           </CardDescription>
         </div>

@@ -1,5 +1,5 @@
 'use client'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { RefreshCw, ScrollText, SearchX } from 'lucide-react'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
 import { useState } from 'react'
@@ -15,13 +15,15 @@ import { LoadMore } from '#components/page/load-more.tsx'
 import { Loaded } from '#components/page/loaded.tsx'
 import { PageHeader } from '#components/page/page-header.tsx'
 import { TableSkeleton } from '#components/page/table-skeleton.tsx'
-import { useTRPC } from '#components/trpc/context.ts'
+import { useTRPC, useTRPCClient } from '#components/trpc/context.ts'
+import { usePages } from '#components/trpc/use-pages.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 
 /** Everything that was changed, called and refused, newest first. */
 export function AuditScreen() {
   const trpc = useTRPC()
+  const client = useTRPCClient()
   const [filter, setFilter] = useQueryStates({
     agent: parseAsString,
     server: parseAsString,
@@ -31,17 +33,15 @@ export function AuditScreen() {
   const [shown, setShown] = useState<AuditEvent>()
   const agents = useQuery(trpc.agents.list.queryOptions())
   const servers = useQuery(trpc.servers.list.queryOptions())
-  const events = useInfiniteQuery(
-    trpc.audit.list.infiniteQueryOptions(
-      {
-        agentId: filter.agent ?? undefined,
-        serverId: filter.server ?? undefined,
-        action: filter.action ?? undefined,
-        outcome: filter.outcome ?? undefined,
-        limit: 50,
-      },
-      { getNextPageParam: (last) => last.nextCursor },
-    ),
+  const input = {
+    agentId: filter.agent ?? undefined,
+    serverId: filter.server ?? undefined,
+    action: filter.action ?? undefined,
+    outcome: filter.outcome ?? undefined,
+    limit: 50,
+  }
+  const events = usePages(trpc.audit.list.infiniteQueryKey(input), (cursor, signal) =>
+    client.audit.list.query({ ...input, cursor }, { signal }),
   )
   const rows = events.data?.pages.flatMap((page) => page.events) ?? []
   const filtered = Object.values(filter).some((value) => value !== null)

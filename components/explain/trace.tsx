@@ -1,4 +1,5 @@
 import { CircleCheck, CircleMinus, CircleX } from 'lucide-react'
+import { CheckDetail } from '#components/explain/check-detail.tsx'
 import { checkTitles, needsGrant } from '#components/explain/check-titles.ts'
 import type { Answer } from '#components/explain/verdict.tsx'
 import { Card, CardDescription, CardHeader, CardTitle } from '#components/ui/card.tsx'
@@ -43,7 +44,9 @@ export function Trace({ answer }: { answer: Answer }) {
                   {decides ? <span className="ml-2 font-normal text-danger text-sm">decides</span> : null}
                 </p>
                 {check.detail && !idle ? (
-                  <p className="break-words text-muted text-sm">{check.detail.replaceAll('_', ' ')}</p>
+                  <p className="break-words text-muted text-sm">
+                    <CheckDetail check={check} />
+                  </p>
                 ) : null}
               </div>
             </li>

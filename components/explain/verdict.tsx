@@ -30,7 +30,7 @@ export function Verdict({
   const { href, current } = useOrganization()
   const next = nextAction(answer.reason, { agentId, serverSlug, grantId: answer.grantId ?? undefined, tool })
   const Icon = answer.allowed ? ShieldCheck : ShieldX
-  const grantOpen = answer.grantId && !answer.grantEndedAt
+  const grantOpen = answer.grantId && !answer.grantEndedAt && next?.path !== `/grants/${answer.grantId}`
   return (
     <section
       aria-label="Verdict"

@@ -26,7 +26,7 @@ export function Field({
   children: (control: FieldControl) => ReactNode
 }) {
   const id = useId()
-  const described = [hint ? `${id}-hint` : null, error ? `${id}-error` : null].filter(Boolean).join(' ')
+  const described = [hint && !error ? `${id}-hint` : null, error ? `${id}-error` : null].filter(Boolean).join(' ')
   return (
     <div className={cn('grid content-start gap-1.5', className)}>
       <Label htmlFor={id}>
@@ -40,7 +40,7 @@ export function Field({
           {error}
         </p>
       ) : null}
-      {hint ? (
+      {hint && !error ? (
         <div id={`${id}-hint`} className="text-muted text-sm">
           {hint}
         </div>

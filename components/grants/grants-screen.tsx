@@ -1,5 +1,5 @@
 'use client'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { KeySquare, SearchX } from 'lucide-react'
 import Link from 'next/link'
 import { parseAsString, parseAsStringLiteral, useQueryStates } from 'nuqs'
@@ -11,7 +11,8 @@ import { Loaded } from '#components/page/loaded.tsx'
 import { PageHeader } from '#components/page/page-header.tsx'
 import { TableSkeleton } from '#components/page/table-skeleton.tsx'
 import { useOrganization } from '#components/shell/organization-context.tsx'
-import { useTRPC } from '#components/trpc/context.ts'
+import { useTRPC, useTRPCClient } from '#components/trpc/context.ts'
+import { usePages } from '#components/trpc/use-pages.ts'
 import { Button } from '#components/ui/button.tsx'
 import { Card } from '#components/ui/card.tsx'
 
@@ -28,6 +29,7 @@ const stateLabels = {
 /** Who may use what, until when; and, by filter, who once could. */
 export function GrantsScreen() {
   const trpc = useTRPC()
+  const client = useTRPCClient()
   const { href, current } = useOrganization()
   const [filter, setFilter] = useQueryStates({
     agent: parseAsString,
@@ -36,11 +38,9 @@ export function GrantsScreen() {
   })
   const agents = useQuery(trpc.agents.list.queryOptions())
   const servers = useQuery(trpc.servers.list.queryOptions())
-  const grants = useInfiniteQuery(
-    trpc.grants.list.infiniteQueryOptions(
-      { agentId: filter.agent ?? undefined, serverId: filter.server ?? undefined, state: filter.state },
-      { getNextPageParam: (last) => last.nextCursor },
-    ),
+  const input = { agentId: filter.agent ?? undefined, serverId: filter.server ?? undefined, state: filter.state }
+  const grants = usePages(trpc.grants.list.infiniteQueryKey(input), (cursor, signal) =>
+    client.grants.list.query({ ...input, cursor }, { signal }),
   )
   const filtered = filter.agent !== null || filter.server !== null || filter.state !== 'active'
   const add = current.mayAdminister ? (

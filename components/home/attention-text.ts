@@ -3,12 +3,19 @@ import type { RouterOutputs } from '#components/trpc/context.ts'
 
 export type AttentionItem = RouterOutputs['organizations']['home']['attention'][number]
 
+interface Attention {
+  title: string
+  detail: string
+  action: string
+  path: string
+}
+
 /** What an item says, and where one goes to settle it. */
-export function attentionText(item: AttentionItem): { title: string; detail: string; action: string; path: string } {
+export function attentionText(item: AttentionItem): Attention {
   const server = item.serverName ?? 'a server'
   const agent = item.agentName ?? 'an agent'
   const tool = item.tool ?? 'a tool'
-  const times = item.count === 1 ? 'once' : `${item.count} times`
+  const times = item.count === 1 ? 'Once' : `${item.count} times`
   const toolsPath = `/servers/${item.serverSlug ?? ''}?tab=tools`
   switch (item.kind) {
     case 'tool_quarantined':

@@ -53,16 +53,11 @@ export function Attention({ items }: { items: AttentionItem[] }) {
                 <Icon aria-hidden className={`mt-0.5 size-4.5 shrink-0 ${classes}`} />
                 <div className="min-w-0 flex-1">
                   <p className="font-medium">{title}</p>
-                  <p className="break-words text-muted text-sm">
-                    {detail}
-                    {item.at ? (
-                      <>
-                        {' '}
-                        <RelativeTime at={item.at} className="whitespace-nowrap" />
-                      </>
-                    ) : null}
-                  </p>
+                  <p className="break-words text-muted text-sm">{detail}</p>
                 </div>
+                {item.at && item.kind !== 'grant_suspended' ? (
+                  <RelativeTime at={item.at} className="mt-1 whitespace-nowrap text-muted text-sm max-sm:hidden" />
+                ) : null}
                 <Button size="sm" asChild>
                   <Link href={href(path)}>
                     {action}

@@ -10,7 +10,7 @@ export function CodeBlock({ code, label, wrap = false }: { code: string; label: 
           <code>{code}</code>
         </pre>
       </ScrollRegion>
-      <div className="absolute top-1.5 right-1.5 rounded-md bg-sunken">
+      <div className="absolute top-1.75 right-1.75 rounded-md bg-sunken">
         <CopyButton text={code} label={label} />
       </div>
     </div>

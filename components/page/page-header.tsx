@@ -30,10 +30,10 @@ export function PageHeader({
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
         <div className="min-w-0">
           <h1 className="text-balance font-semibold text-2xl tracking-tight">{title}</h1>
+          {description ? <p className="mt-1 max-w-2xl text-pretty text-muted">{description}</p> : null}
           {meta ? (
             <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1.5 text-muted text-sm">{meta}</div>
           ) : null}
-          {description ? <p className="mt-1 max-w-2xl text-pretty text-muted">{description}</p> : null}
         </div>
         {actions ? <div className="flex flex-wrap items-center gap-2">{actions}</div> : null}
       </div>

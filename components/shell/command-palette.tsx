@@ -16,19 +16,29 @@ import {
 
 /** Goes anywhere, starts anything, asks why: one list that filters as one types. */
 export function CommandPalette({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  return (
+    <CommandDialog open={open} onOpenChange={onOpenChange} label="Search or do">
+      <PaletteBody onDone={() => onOpenChange(false)} />
+    </CommandDialog>
+  )
+}
+
+// Mounted only while it is open: a query that is merely watched here would keep a page from taking over what the server
+// has already fetched for it.
+function PaletteBody({ onDone }: { onDone: () => void }) {
   const { href, current } = useOrganization()
   const router = useRouter()
   const trpc = useTRPC()
-  const servers = useQuery({ ...trpc.servers.list.queryOptions(), enabled: open })
-  const agents = useQuery({ ...trpc.agents.list.queryOptions(), enabled: open })
+  const servers = useQuery(trpc.servers.list.queryOptions())
+  const agents = useQuery(trpc.agents.list.queryOptions())
   const go = (path: string) => {
-    onOpenChange(false)
+    onDone()
     router.push(href(path))
   }
   const agentItems = agents.data?.items ?? []
   const serverItems = servers.data?.items ?? []
   return (
-    <CommandDialog open={open} onOpenChange={onOpenChange} label="Search or do">
+    <>
       <CommandInput placeholder="Go to, create, or ask why can’t…" aria-label="Search or do" />
       <CommandList>
         <CommandEmpty>Nothing of that name.</CommandEmpty>
@@ -99,6 +109,6 @@ export function CommandPalette({ open, onOpenChange }: { open: boolean; onOpenCh
           </CommandGroup>
         ) : null}
       </CommandList>
-    </CommandDialog>
+    </>
   )
 }

@@ -31,10 +31,14 @@ export function readError(error: unknown): ReadError {
 function messageOf(error: unknown, code: string, reason: string, data: Record<string, unknown> | undefined): string {
   if (code === 'NETWORK') return 'The server could not be reached. Check that it is running, then try again.'
   const problem = Array.isArray(data?.problems) ? record(data.problems[0])?.problem : undefined
-  if (typeof problem === 'string') return `This ${problem}.`
+  if (typeof problem === 'string' && /^[a-z]/.test(problem)) return `This ${problem}.`
   const said = error instanceof Error && /^[A-Z].* .*[.!?]$/s.test(error.message) ? error.message : undefined
   const message = said ?? fallback[code] ?? `The request was refused (${reason.replaceAll('_', ' ')}).`
-  return typeof data?.detail === 'string' && data.detail !== '' ? `${message} ${data.detail}` : message
+  return typeof data?.detail === 'string' ? `${message} ${asSentence(data.detail)}`.trim() : message
+}
+
+function asSentence(text: string): string {
+  return text && text.charAt(0).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.')
 }
 
 function record(value: unknown): Record<string, unknown> | undefined {

@@ -3,7 +3,7 @@ import { cn } from '#components/ui/cn.ts'
 
 /** A raised surface. */
 export function Card({ className, ...props }: ComponentProps<'section'>) {
-  return <section className={cn('rounded-xl border bg-surface shadow-raised', className)} {...props} />
+  return <section className={cn('overflow-clip rounded-xl border bg-surface shadow-raised', className)} {...props} />
 }
 
 /** The head of a card: title on the left, actions on the right. */
