@@ -7,6 +7,7 @@ import { readClusterState } from '#server/postgres/state.ts'
 import { root } from '../scripts/prepare.mjs'
 import { step } from '../scripts/step.mjs'
 import { inspect } from './gateway/audit-count.ts'
+import { settled } from './gateway/cpu.ts'
 import { Load, type Target } from './gateway/load.ts'
 import { type Measured, measure } from './gateway/measure.ts'
 import { type BenchProcess, startPortcullis, startServer } from './gateway/processes.ts'
@@ -47,6 +48,7 @@ async function run(): Promise<void> {
     const durable = await inspection.fsync()
     if (!durable) throw new Error('fsync is off: this would not be the product.')
     if (options.profile) await inspection.trackFunctions()
+    await step('Portcullis is idle', () => settled(portcullis.pid, inspection.postmaster))
     const before = await inspection.callEvents()
     const measured: Measured[] = []
     let calls = 0

@@ -9,6 +9,19 @@ export interface CpuTime {
   postgres: number
 }
 
+/**
+ * Waits until a process has nothing to do: after its start it still loads pages in the background, which would be
+ * measured as the first clients' latency.
+ */
+export async function settled(pid: number, postmaster: number): Promise<void> {
+  for (let quiet = 0, tries = 0; quiet < 3 && tries < 120; tries += 1) {
+    const before = cpuTime(pid, postmaster)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const after = cpuTime(pid, postmaster)
+    quiet = before === null || after === null || after.own - before.own < 15 ? quiet + 1 : 0
+  }
+}
+
 let ticksPerSecond: number | undefined
 
 /** Reads what the kernel counted. @returns null where there is no /proc (outside of Linux) */
