@@ -19,7 +19,9 @@ create policy identity_all on public.users to portcullis_identity using (true) w
 grant select (id, email, name) on public.users to portcullis_identity;
 create policy identity_all on public.user_passwords to portcullis_identity using (true) with check (true);
 grant select (user_id, password_hash) on public.user_passwords to portcullis_identity;
-create policy identity_all on public.sessions to portcullis_identity using (true) with check (true);
+create policy identity_select on public.sessions for select to portcullis_identity using (true);
+create policy identity_insert on public.sessions for insert to portcullis_identity with check (ended_at is null);
+create policy identity_update on public.sessions for update to portcullis_identity using (ended_at is null) with check (ended_at is not null);
 grant select (secret_hash, user_id, created_at, expires_at, ended_at) on public.sessions to portcullis_identity;
 grant insert (secret_hash, user_id, created_at, expires_at, ended_at, user_agent) on public.sessions to portcullis_identity;
 grant update (ended_at) on public.sessions to portcullis_identity;
@@ -65,7 +67,7 @@ create policy insert_own on public.agents for insert to portcullis_member
   with check (organization_id = app.organization_id() and (app.may_administer() or (app.may_own() and user_id = app.user_id()))
     and created_by_kind = app.actor_kind() and created_by_id = app.actor_id() and removed_at is null);
 create policy update_own on public.agents for update to portcullis_member
-  using (organization_id = app.organization_id() and (app.may_administer() or (app.may_own() and user_id = app.user_id())))
+  using (organization_id = app.organization_id() and removed_at is null and (app.may_administer() or (app.may_own() and user_id = app.user_id())))
   with check (organization_id = app.organization_id() and (app.may_administer() or (app.may_own() and user_id = app.user_id())));
 create policy select_self on public.agents for select to portcullis_agent
   using (organization_id = app.organization_id() and id = app.agent_id());
@@ -82,7 +84,7 @@ create policy insert_own on public.agent_keys for insert to portcullis_member
   with check (organization_id = app.organization_id() and (app.may_administer() or (app.may_own() and user_id = app.user_id()))
     and created_by_kind = app.actor_kind() and created_by_id = app.actor_id() and revoked_at is null and last_used_at is null);
 create policy update_own on public.agent_keys for update to portcullis_member
-  using (organization_id = app.organization_id() and (app.may_administer() or (app.may_own() and user_id = app.user_id())))
+  using (organization_id = app.organization_id() and revoked_at is null and (app.may_administer() or (app.may_own() and user_id = app.user_id())))
   with check (organization_id = app.organization_id() and (app.may_administer() or (app.may_own() and user_id = app.user_id())));
 grant select (organization_id, id, agent_id, user_id, name, public_id, expires_at, last_used_at, revoked_at, created_by_kind, created_by_id, created_at)
   on public.agent_keys to portcullis_member;
@@ -93,10 +95,15 @@ grant update (revoked_at) on public.agent_keys to portcullis_member;
 -- account_tool_instances: everybody sees the servers; only admins register and change them.
 create policy select_organization on public.account_tool_instances for select to portcullis_member
   using (organization_id = app.organization_id());
+-- A registered server starts at the beginning: nobody claims by hand that it was discovered, what it can do, or who made it.
 create policy insert_admin on public.account_tool_instances for insert to portcullis_member
-  with check (organization_id = app.organization_id() and app.may_administer());
+  with check (organization_id = app.organization_id() and app.may_administer()
+    and (mcp_server_type is distinct from 'mcp_server'
+      or (status_on_toolbox = 'pending_install' and revision = 1 and discovered_at is null and tools_digest is null and removed_at is null
+        and mcp_server_capabilities is null and mcp_discovery_metadata is null and instance_error_message is null
+        and created_by_kind = app.actor_kind() and created_by_id = app.actor_id())));
 create policy update_admin on public.account_tool_instances for update to portcullis_member
-  using (organization_id = app.organization_id() and app.may_administer())
+  using (organization_id = app.organization_id() and app.may_administer() and removed_at is null)
   with check (organization_id = app.organization_id() and app.may_administer());
 create policy select_organization_agent on public.account_tool_instances for select to portcullis_agent
   using (organization_id = app.organization_id());

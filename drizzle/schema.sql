@@ -76,11 +76,11 @@ table account_tool_instances (row-level security, forced)
   CREATE INDEX idx_mcp_server_discovery ON public.account_tool_instances USING btree (organization_id, account_tool_environment_id, mcp_server_type, status_on_toolbox) WHERE (mcp_server_type = 'mcp_server'::text)
   CREATE UNIQUE INDEX account_tool_instances_live_slug_key ON public.account_tool_instances USING btree (organization_id, slug) WHERE (removed_at IS NULL)
   CREATE UNIQUE INDEX account_tool_instances_pkey ON public.account_tool_instances USING btree (organization_id, id)
-  policy insert_admin for a to portcullis_member check ((organization_id = app.organization_id()) AND app.may_administer())
+  policy insert_admin for a to portcullis_member check ((organization_id = app.organization_id()) AND app.may_administer() AND ((mcp_server_type IS DISTINCT FROM 'mcp_server'::text) OR ((status_on_toolbox = 'pending_install'::text) AND (revision = 1) AND (discovered_at IS NULL) AND (tools_digest IS NULL) AND (removed_at IS NULL) AND (mcp_server_capabilities IS NULL) AND (mcp_discovery_metadata IS NULL) AND (instance_error_message IS NULL) AND (created_by_kind = app.actor_kind()) AND (created_by_id = app.actor_id()))))
   policy owner_all for * to owner using true check true
   policy select_organization for r to portcullis_member using (organization_id = app.organization_id())
   policy select_organization_agent for r to portcullis_agent using (organization_id = app.organization_id())
-  policy update_admin for w to portcullis_member using ((organization_id = app.organization_id()) AND app.may_administer()) check ((organization_id = app.organization_id()) AND app.may_administer())
+  policy update_admin for w to portcullis_member using ((organization_id = app.organization_id()) AND app.may_administer() AND (removed_at IS NULL)) check ((organization_id = app.organization_id()) AND app.may_administer())
   CREATE TRIGGER audit_change AFTER INSERT OR UPDATE ON public.account_tool_instances FOR EACH ROW EXECUTE FUNCTION app.audit_change('server')
   CREATE TRIGGER organization_from_environment BEFORE INSERT ON public.account_tool_instances FOR EACH ROW EXECUTE FUNCTION app.organization_from_environment()
   CREATE TRIGGER touch BEFORE UPDATE ON public.account_tool_instances FOR EACH ROW EXECUTE FUNCTION app.touch()
@@ -114,7 +114,7 @@ table agent_keys (row-level security, forced)
   policy insert_own for a to portcullis_member check ((organization_id = app.organization_id()) AND (app.may_administer() OR (app.may_own() AND (user_id = app.user_id()))) AND (created_by_kind = app.actor_kind()) AND (created_by_id = app.actor_id()) AND (revoked_at IS NULL) AND (last_used_at IS NULL))
   policy owner_all for * to owner using true check true
   policy select_organization for r to portcullis_member using (organization_id = app.organization_id())
-  policy update_own for w to portcullis_member using ((organization_id = app.organization_id()) AND (app.may_administer() OR (app.may_own() AND (user_id = app.user_id())))) check ((organization_id = app.organization_id()) AND (app.may_administer() OR (app.may_own() AND (user_id = app.user_id()))))
+  policy update_own for w to portcullis_member using ((organization_id = app.organization_id()) AND (revoked_at IS NULL) AND (app.may_administer() OR (app.may_own() AND (user_id = app.user_id())))) check ((organization_id = app.organization_id()) AND (app.may_administer() OR (app.may_own() AND (user_id = app.user_id()))))
   CREATE TRIGGER audit_change AFTER INSERT OR UPDATE ON public.agent_keys FOR EACH ROW EXECUTE FUNCTION app.audit_change('agent_key')
 
 table agent_mcp_server_access (row-level security, forced)
@@ -196,7 +196,7 @@ table agents (row-level security, forced)
   policy owner_all for * to owner using true check true
   policy select_organization for r to portcullis_member using (organization_id = app.organization_id())
   policy select_self for r to portcullis_agent using ((organization_id = app.organization_id()) AND (id = app.agent_id()))
-  policy update_own for w to portcullis_member using ((organization_id = app.organization_id()) AND (app.may_administer() OR (app.may_own() AND (user_id = app.user_id())))) check ((organization_id = app.organization_id()) AND (app.may_administer() OR (app.may_own() AND (user_id = app.user_id()))))
+  policy update_own for w to portcullis_member using ((organization_id = app.organization_id()) AND (removed_at IS NULL) AND (app.may_administer() OR (app.may_own() AND (user_id = app.user_id())))) check ((organization_id = app.organization_id()) AND (app.may_administer() OR (app.may_own() AND (user_id = app.user_id()))))
   CREATE TRIGGER audit_change AFTER INSERT OR UPDATE ON public.agents FOR EACH ROW EXECUTE FUNCTION app.audit_change('agent')
   CREATE TRIGGER touch BEFORE UPDATE ON public.agents FOR EACH ROW EXECUTE FUNCTION app.touch()
 
@@ -432,7 +432,9 @@ table sessions (row-level security, forced)
   constraint sessions_user_id_users_id_fk FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
   CREATE INDEX sessions_user_id_idx ON public.sessions USING btree (user_id)
   CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (secret_hash)
-  policy identity_all for * to portcullis_identity using true check true
+  policy identity_insert for a to portcullis_identity check (ended_at IS NULL)
+  policy identity_select for r to portcullis_identity using true
+  policy identity_update for w to portcullis_identity using (ended_at IS NULL) check (ended_at IS NOT NULL)
   policy owner_all for * to owner using true check true
   CREATE TRIGGER audit_session AFTER INSERT OR UPDATE ON public.sessions FOR EACH ROW EXECUTE FUNCTION app.audit_session()
 

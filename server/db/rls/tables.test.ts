@@ -237,6 +237,65 @@ describe('every table, as everybody', () => {
     }
   })
 
+  it('lets nobody undo what is final', async () => {
+    const { agent, organization } = mine()
+    const spare = await makeAgent(db.owner, organization)
+    await db.owner.query('update agent_keys set revoked_at = now() where id = $1', [spare.keyId])
+    expect(
+      await attempt('admin', 'update agent_keys set revoked_at = null where id = $1', [spare.keyId]),
+      'a revoked key',
+    ).toMatchObject({ count: 0 })
+    await db.owner.query(`update agents set removed_at = now(), status = 'paused' where id = $1`, [spare.id])
+    expect(
+      await attempt('admin', `update agents set name = 'back' where id = $1`, [spare.id]),
+      'a removed agent',
+    ).toMatchObject({ count: 0 })
+    const ended = `select id from agent_mcp_server_access where agent_id <> $1 and ended_at is not null`
+    const { rows } = await db.owner.query(ended, [agent.id])
+    for (const { id } of rows) {
+      expect(
+        await attempt('admin', 'update agent_mcp_server_access set ended_at = null where id = $1', [id]),
+        'an ended grant',
+      ).toMatchObject({ count: 0 })
+    }
+    await db.owner.query('update sessions set ended_at = now() where user_id = $1', [mine().viewer.userId])
+    const revive = 'update sessions set ended_at = null where user_id = $1'
+    expect(await attempt('identity', revive, [mine().viewer.userId]), 'an ended session').toMatchObject({ count: 0 })
+    expect(await attempt('identity', revive, [organization.owner.userId]), 'a live one stays live or ends').toBe(
+      '42501',
+    )
+    await db.owner.query('update sessions set ended_at = null where user_id = $1', [mine().viewer.userId])
+  })
+
+  it.each([
+    ['active before it was discovered', { status_on_toolbox: 'active' }],
+    ['discovered', { discovered_at: '2026-01-01' }],
+    ['with capabilities', { mcp_server_capabilities: '{}' }],
+    ['of a later revision', { revision: 2 }],
+    ['made by another', { created_by_id: randomUUID() }],
+  ])('lets no admin register a server as %s', async (_, claim) => {
+    const { organization } = mine()
+    const row = {
+      organization_id: organization.id,
+      account_tool_environment_id: organization.environmentId,
+      instance_name_on_toolbox: 'x',
+      mcp_server_type: 'mcp_server',
+      mcp_endpoint_path: '/mcp/claimed',
+      mcp_transport_type: 'streamable_http',
+      slug: 'claimed',
+      created_by_kind: 'user',
+      created_by_id: organization.owner.userId,
+    }
+    const insert = (values: Record<string, unknown>) =>
+      attempt(
+        'admin',
+        `insert into account_tool_instances (${Object.keys(values).join(', ')}) values (${Object.keys(values).map((__, index) => `$${index + 1}`)})`,
+        Object.values(values),
+      )
+    expect(await insert(row)).toMatchObject({ count: 1 })
+    expect(await insert({ ...row, ...claim })).toBe('42501')
+  })
+
   it.each(['update', 'delete', 'truncate'])('lets nobody %s the audit log, and stops even the owner', async (verb) => {
     for (const table of ['audit_events', 'audit_payloads', 'audit_chain']) {
       const text =
