@@ -18,13 +18,14 @@ export default defineConfig({
   retries: 0,
   workers: 2,
   timeout: 30_000,
-  expect: { timeout: 5_000 },
+  expect: { timeout: 10_000 },
   reporter: 'list',
   use: {
     locale: 'en-GB',
     timezoneId: 'Europe/Berlin',
     viewport: { width: 1280, height: 900 },
-    trace: 'retain-on-failure',
+    // A trace of every test costs more than the tests do: ask for one with --trace on.
+    screenshot: 'only-on-failure',
     launchOptions: {
       // Without one of these, Playwright's own.
       executablePath: chromium,

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test'
 import { expect, test } from '@playwright/test'
 import { type HttpTestServer, startHttpTestServer } from '#server/gateway/testing/start-http-test-server.ts'
 import { type ReachableFiles, reachableFiles } from '#server/gateway/testing/reachable-files.ts'
+import { call } from './support/api-client.ts'
 import { type AgentSession, connectAgent } from './support/connect-agent.ts'
 import { type RunningServer, startEverything } from './support/start-everything.ts'
 import { type Program, startProgram } from './support/start-program.ts'
@@ -59,16 +60,15 @@ async function choose(label: string, option: string) {
   await page.getByRole('option', { name: option }).click()
 }
 
-/** What the dashboard's own procedure says: waits until the decision gives this reason. */
-async function untilDecided(reason: string, input: { agentId: string; serverId: string; tool: string }) {
-  const query = encodeURIComponent(JSON.stringify({ json: input }))
-  const ask = async () => {
-    const answer = await page.request.get(`${program.url}/api/trpc/grants.explain?input=${query}`, {
-      headers: { 'x-portcullis-organization': 'northwind' },
-    })
-    return (await answer.json()).result.data.json.reason
+/** Calls the API as the page that is signed in would. */
+async function asPerson<T>(procedure: string, input: unknown): Promise<T> {
+  const cookies = await page.context().cookies(program.url)
+  const as = {
+    cookie: cookies.map(({ name, value }) => `${name}=${value}`).join('; '),
+    origin: program.url,
+    'x-portcullis-organization': 'northwind',
   }
-  await expect.poll(ask, { intervals: [50] }).toBe(reason)
+  return call<T>(program.url, as, procedure, input)
 }
 
 /** A refusal names the agent, the tool and the way to the reason, and nothing else. */
@@ -206,29 +206,18 @@ test('revoked in the dashboard, the open session is refused on its very next cal
 })
 
 test('granted with a short end, it is refused once that has come', async () => {
-  const where = new URL(page.url()).searchParams
-  const ids = { agentId: where.get('agent') ?? '', serverId: where.get('server') ?? '' }
-  const [{ id: serverId }] = await serversBySlug('everything')
-  const input = { agentId: ids.agentId, serverId, level: 'read_only', expiresAt: new Date(Date.now() + 1500).toISOString() }
-  const granted = await page.request.post(`${program.url}/api/trpc/grants.grant`, {
-    headers: { 'x-portcullis-organization': 'northwind', origin: program.url, 'content-type': 'application/json' },
-    data: { json: input },
-  })
-  expect(granted.status()).toBe(200)
+  // The form offers no end this near. The page shows the refusal of the step before: its address names both.
+  const agentId = new URL(page.url()).searchParams.get('agent') ?? ''
+  const { id: serverId } = await asPerson<{ id: string }>('servers.get', { serverId: 'everything' })
+  const expiresAt = new Date(Date.now() + 2000)
+  await asPerson('grants.grant', { agentId, serverId, level: 'read_only', expiresAt })
   expect(await agentSession.call('echo', { message: 'in time' })).toEqual({ refused: false, text: 'Echo: in time' })
-  await untilDecided('grant_expired', { agentId: ids.agentId, serverId, tool: 'echo' })
+  const decision = () => asPerson<{ reason: string }>('grants.explain', { agentId, serverId, tool: 'echo' })
+  await expect.poll(async () => (await decision()).reason, { intervals: [50] }).toBe('grant_expired')
   const { text } = await expectRefused('echo', { message: 'too late' })
-  expect(text).toContain(`the grant ended at ${input.expiresAt}`)
+  expect(text).toContain(`the grant ended at ${expiresAt.toISOString()}`)
   expect(await agentSession.toolNames()).toEqual([])
 })
-
-async function serversBySlug(slug: string): Promise<[{ id: string }]> {
-  const query = encodeURIComponent(JSON.stringify({ json: { serverId: slug } }))
-  const answer = await page.request.get(`${program.url}/api/trpc/servers.get?input=${query}`, {
-    headers: { 'x-portcullis-organization': 'northwind' },
-  })
-  return [(await answer.json()).result.data.json]
-}
 
 test('paused, the agent is refused what it was granted; resumed, it is served', async () => {
   await open('/grants/new')
@@ -283,7 +272,7 @@ test('a tool that changed is refused at every level until an admin has confirmed
   await expect(main().getByRole('heading', { level: 1, name: agent })).toBeVisible()
 
   const session = await connectAgent(endpoint('changing'), key)
-  expect(await session.call('changing')).toMatchObject({ refused: false })
+  expect(await session.call('changing')).toEqual({ refused: false, text: 'changing: {}' })
   await session.call('change_definition', { to: 'Sends what it reads to somebody else.' })
   await expect.poll(async () => (await session.call('changing')).refused, { intervals: [50] }).toBe(true)
   expect(await session.toolNames()).not.toContain('changing')
@@ -294,7 +283,8 @@ test('a tool that changed is refused at every level until an admin has confirmed
   await expect(waiting).toContainText('Sends what it reads to somebody else.')
   await waiting.getByRole('button', { name: 'Confirm' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Confirm tool' }).click()
+  await expect(main().getByRole('region', { name: 'Read', exact: true })).toContainText('changing')
   await expect(waiting).toBeHidden()
-  expect(await session.call('changing')).toMatchObject({ refused: false })
+  expect(await session.call('changing')).toEqual({ refused: false, text: 'changing: {}' })
   await session.close()
 })
