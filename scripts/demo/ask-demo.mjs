@@ -15,17 +15,23 @@ export async function askDemo(command, words) {
     console.log((await listTools(state, server, agent)).join('\n') || '(no tool is available)')
   } else if (command === 'call' && words[1]) {
     const [server, tool, json = '{}', agent] = words
-    const { refused, text } = await callTool(state, server, tool, readArguments(json), agent)
-    console.log(refused ? `refused: ${text}` : text)
+    const { outcome, text } = await callTool(state, server, tool, readArguments(json), agent)
+    console.log(outcome === 'allowed' ? text : `${outcome}: ${text}`)
   } else throw new Error(usage)
 }
 
-/** Calls a tool through the gateway with the official MCP client, in a session of its own. */
+/**
+ * Calls a tool through the gateway with the official MCP client, in a session of its own.
+ *
+ * @returns what was said, and the outcome: `allowed`, `refused` by Portcullis, or `failed` in the server itself.
+ */
 export function callTool(state, server, tool, input, agent) {
   return inSession(state, server, agent, async (client) => {
     const { content, isError } = await client.callTool({ name: tool, arguments: input })
     const text = content.map((part) => (part.type === 'text' ? part.text : `(${part.type})`)).join('\n')
-    return { refused: isError === true, text }
+    // A refusal is a tool's error too, so that a model can read it; its sentence is always the same.
+    const refused = /^Agent ".*" may not use /s.test(text)
+    return { outcome: isError ? (refused ? 'refused' : 'failed') : 'allowed', text }
   })
 }
 
@@ -45,6 +51,8 @@ async function inSession({ url, agents }, server, agent = 'Docs assistant', work
     await client.connect(transport)
     return await work(client)
   } catch (error) {
+    if (error.code === -32600 || error.code === 400 || error.code === 404)
+      throw new Error(`There is no server "${server}".`)
     if (error.cause?.code === 'ECONNREFUSED') throw new Error(`Nothing answers at ${url}. Start it with: npm run demo`)
     throw error
   } finally {

@@ -37,9 +37,10 @@ async function present(processes) {
   makeSampleFolder(places.samples, places.foreign)
   const everythingPort = await step('server-everything listens', () => startOnSomePort(places, state, processes))
   const settings = await settingsFor(state, places)
+  processes.push(await startPortcullis(settings))
+  // Only now: a second demo beside this one gets no further than here.
   state.url = settings.APP_URL
   saveState(state)
-  processes.push(await startPortcullis(settings))
   const api = connectToApi(`http://${settings.HOST}:${settings.PORT}`, state.apiKey)
   const targets = targetsIn(places, everythingPort)
   await step('servers, agents and grants', async () => {
@@ -122,10 +123,10 @@ Agent       ${agent}: may read "Sample files" until tomorrow, and use two tools 
 
 From another terminal, as that agent:`)
   for (const { tool, input } of shown) {
-    const { refused, text } = await callTool(state, 'files', tool, input, agent)
+    const { outcome, text } = await callTool(state, 'files', tool, input, agent)
     console.log(`
   npm run -s demo -- call files ${tool} '${JSON.stringify(input)}'
-    ${refused ? '✗ refused' : '✓ allowed'}: ${text.trim().replaceAll('\n', '\n      ')}`)
+    ${outcome === 'allowed' ? '✓' : '✗'} ${outcome}: ${text.trim().replaceAll('\n', '\n      ')}`)
   }
   console.log('\nBoth calls are in the audit log. Ctrl-C stops everything; the next start goes on where this one was.')
 }
