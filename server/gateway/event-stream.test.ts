@@ -2,6 +2,7 @@ import { createServer, get, type IncomingMessage, type ServerResponse } from 'no
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import { EventStream } from '#server/gateway/event-stream.ts'
+import { eventually } from '#server/gateway/spec/testing/eventually.ts'
 
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -49,7 +50,7 @@ it('waits while the client does not read, and goes on when it does', async () =>
     }
     stream.end()
   })()
-  await expect.poll(() => response.writableNeedDrain).toBe(true)
+  await eventually(() => response.writableNeedDrain).toBe(true)
   expect(sent).toBeLessThan(8)
   let bytes = 0
   for await (const chunk of reader) bytes += chunk.length

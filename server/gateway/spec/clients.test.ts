@@ -4,7 +4,8 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js'
 import { describe, expect, it } from 'vitest'
 import { useDatabase } from '#server/db/testing/database.ts'
-import { makeWorld, stdioTarget, type World } from '#server/gateway/spec/testing/make-world.ts'
+import { makeWorld, type World } from '#server/gateway/spec/testing/make-world.ts'
+import { stdioTarget } from '#server/gateway/spec/testing/stdio-programs.ts'
 import { useGateway } from '#server/gateway/spec/testing/use-gateway.ts'
 import { useUpstream } from '#server/gateway/spec/testing/use-upstream.ts'
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { useDatabase } from '#server/db/testing/database.ts'
 import { checks } from '#server/gateway/handle.ts'
 import { gatewayLimits } from '#server/gateway/limits.ts'
+import { eventually } from '#server/gateway/spec/testing/eventually.ts'
 import { makeWorld, type World } from '#server/gateway/spec/testing/make-world.ts'
 import { openGateway } from '#server/gateway/spec/testing/open-gateway.ts'
 import { type RawAnswer, RawSession, sendRaw, textOf } from '#server/gateway/spec/testing/raw-client.ts'
@@ -121,7 +122,7 @@ const cases: Record<string, Case> = {
       const session = await opened(world, origin)
       const first = session.call('slow', { milliseconds: 60_000 })
       first.catch(() => undefined)
-      await expect.poll(() => world.events().then((events) => events.some(({ tool }) => tool === 'slow'))).toBe(true)
+      await eventually(() => world.events().then((events) => events.some(({ tool }) => tool === 'slow'))).toBe(true)
       const second = textOf(await session.call('echo'))
       await session.send('{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}')
       return second

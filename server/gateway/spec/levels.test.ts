@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { useDatabase } from '#server/db/testing/database.ts'
 import { methods } from '#server/gateway/methods.ts'
-import { makeWorld, stdioTarget, type World } from '#server/gateway/spec/testing/make-world.ts'
+import { makeWorld, type World } from '#server/gateway/spec/testing/make-world.ts'
 import { type OpenGateway, openGateway, testSettings } from '#server/gateway/spec/testing/open-gateway.ts'
 import { RawSession, textOf } from '#server/gateway/spec/testing/raw-client.ts'
+import { stdioTarget } from '#server/gateway/spec/testing/stdio-programs.ts'
 import { type HttpTestServer, startHttpTestServer } from '#server/gateway/testing/start-http-test-server.ts'
 import { newTestServerState, testTools } from '#server/gateway/testing/test-tools.ts'
 

@@ -1,11 +1,11 @@
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { useDatabase } from '#server/db/testing/database.ts'
 import { makeWorld } from '#server/gateway/spec/testing/make-world.ts'
 import { textOf } from '#server/gateway/spec/testing/raw-client.ts'
+import { publishedServer } from '#server/gateway/spec/testing/stdio-programs.ts'
 import { useGateway } from '#server/gateway/spec/testing/use-gateway.ts'
 
 const db = useDatabase()
@@ -13,20 +13,9 @@ const gateway = useGateway(db)
 const folders: string[] = []
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))))
 
-const program = (name: string, ...args: string[]) => {
-  const root = dirname(createRequire(import.meta.url).resolve(`@modelcontextprotocol/${name}/package.json`))
-  const target = {
-    transport: 'stdio' as const,
-    command: process.execPath,
-    args: [join(root, 'dist/index.js'), ...args],
-    env: {},
-  }
-  return target
-}
-
 describe('published servers, behind the gateway', () => {
   it('server-everything lists what it lists to a client without capabilities, and answers', async () => {
-    const world = await makeWorld(db, program('server-everything', 'stdio'), [])
+    const world = await makeWorld(db, publishedServer('server-everything', 'stdio'), [])
     await world.grant('full_access')
     const session = await gateway.session(world)
     const listed = await session.listed()
@@ -45,8 +34,8 @@ describe('published servers, behind the gateway', () => {
     await writeFile(join(folder, 'note.txt'), 'a note', { mode: 0o644 })
     await chmod(folder, 0o755)
     const [full, reader] = [
-      await makeWorld(db, program('server-filesystem', folder), []),
-      await makeWorld(db, program('server-filesystem', folder), []),
+      await makeWorld(db, publishedServer('server-filesystem', folder), []),
+      await makeWorld(db, publishedServer('server-filesystem', folder), []),
     ]
     await full.grant('full_access')
     await reader.grant('read_only')

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { useDatabase } from '#server/db/testing/database.ts'
-import { makeWorld, stdioTarget, type World } from '#server/gateway/spec/testing/make-world.ts'
+import { eventually } from '#server/gateway/spec/testing/eventually.ts'
+import { makeWorld, type World } from '#server/gateway/spec/testing/make-world.ts'
 import { textOf } from '#server/gateway/spec/testing/raw-client.ts'
+import { stdioTarget } from '#server/gateway/spec/testing/stdio-programs.ts'
 import { useGateway } from '#server/gateway/spec/testing/use-gateway.ts'
 import { useUpstream } from '#server/gateway/spec/testing/use-upstream.ts'
 
@@ -100,7 +102,7 @@ describe('a key that stops working', () => {
     const answer = await session.send('{"jsonrpc":"2.0","id":9,"method":"tools/call","params":{"name":"echo"}}')
     expect(answer.status).toBe(401)
     expect(answer.headers['www-authenticate']).toContain('error="invalid_token"')
-    await expect.poll(() => upstream.server.sessionCount()).toBe(upstreamSessions - 1)
+    await eventually(() => upstream.server.sessionCount()).toBe(upstreamSessions - 1)
     const events = await world.events()
     expect(events.filter(({ action }) => action === 'key.reject')).toMatchObject([
       { outcome: 'denied', reason, data: { count: 1 } },
@@ -137,7 +139,7 @@ it('closes the upstream connection when nothing there is available any more', as
     [grantId],
   )
   await session.call('echo')
-  await expect.poll(() => upstream.server.sessionCount()).toBe(before)
+  await eventually(() => upstream.server.sessionCount()).toBe(before)
 })
 
 it('a removed server is not there any more, on the open session too', async () => {

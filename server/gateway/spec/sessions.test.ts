@@ -4,6 +4,7 @@ import { newAgentKey } from '#server/crypto/keys.ts'
 import { useDatabase } from '#server/db/testing/database.ts'
 import { makeAgent, makeServer } from '#server/db/testing/factories.ts'
 import { gatewayLimits } from '#server/gateway/limits.ts'
+import { eventually } from '#server/gateway/spec/testing/eventually.ts'
 import { facts, makeWorld, type World } from '#server/gateway/spec/testing/make-world.ts'
 import { openGateway } from '#server/gateway/spec/testing/open-gateway.ts'
 import { messagesIn, RawSession, type RpcMessage, sendRaw } from '#server/gateway/spec/testing/raw-client.ts'
@@ -216,16 +217,14 @@ describe('GET: the session’s stream', () => {
       'x-accel-buffering': 'no',
       'cache-control': 'no-store, no-transform',
     })
-    await expect.poll(text).toMatch(/^: /)
+    await eventually(text).toMatch(/^: /)
     expect((await session.send('', { accept: 'text/event-stream' }, 'GET')).status).toBe(409)
     response.destroy()
-    await expect
-      .poll(async () => {
-        const again = await listen(session)
-        again.response.destroy()
-        return again.response.statusCode
-      })
-      .toBe(200)
+    await eventually(async () => {
+      const again = await listen(session)
+      again.response.destroy()
+      return again.response.statusCode
+    }).toBe(200)
   })
 
   it('is kept alive with comments', async () => {
@@ -234,7 +233,7 @@ describe('GET: the session’s stream', () => {
     const session = new RawSession(quick.origin, server.slug, agent.key)
     await session.open()
     const { text } = await listen(session)
-    await expect.poll(() => text().match(/^: still here$/gm)?.length ?? 0).toBeGreaterThan(2)
+    await eventually(() => text().match(/^: still here$/gm)?.length ?? 0).toBeGreaterThan(2)
     await quick.close()
   })
 
@@ -242,7 +241,7 @@ describe('GET: the session’s stream', () => {
     const session = await gateway.session(await makeWorld(db, upstream.target))
     const { response } = await listen(session)
     await session.send('', {}, 'DELETE')
-    await expect.poll(() => response.complete).toBe(true)
+    await eventually(() => response.complete).toBe(true)
   })
 
   it('tells of changed tools, log lines and subscribed resources while the grant lives, and not after', async () => {
@@ -254,9 +253,11 @@ describe('GET: the session’s stream', () => {
     await session.call('notify', { kind: 'resource' })
     await session.ask('resources/subscribe', { uri: 'test://note' })
     for (const kind of ['tools', 'resource', 'log']) await session.call('notify', { kind })
-    await expect
-      .poll(methods)
-      .toEqual(['notifications/tools/list_changed', 'notifications/resources/updated', 'notifications/message'])
+    await eventually(methods).toEqual([
+      'notifications/tools/list_changed',
+      'notifications/resources/updated',
+      'notifications/message',
+    ])
     await db.owner.query(
       `update agent_mcp_server_access set ended_at = now(), end_kind = 'revoked', ended_by_kind = 'user', ended_by_id = granted_by_id where id = $1`,
       [grantId],

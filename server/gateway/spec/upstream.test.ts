@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { useDatabase } from '#server/db/testing/database.ts'
 import { makeAgent, makeGrant } from '#server/db/testing/factories.ts'
 import { gatewayLimits } from '#server/gateway/limits.ts'
-import { makeWorld, stdioTarget, type World } from '#server/gateway/spec/testing/make-world.ts'
+import { eventually } from '#server/gateway/spec/testing/eventually.ts'
+import { makeWorld, type World } from '#server/gateway/spec/testing/make-world.ts'
 import { openGateway } from '#server/gateway/spec/testing/open-gateway.ts'
 import { RawSession, textOf } from '#server/gateway/spec/testing/raw-client.ts'
+import { stdioTarget } from '#server/gateway/spec/testing/stdio-programs.ts'
 import { useGateway } from '#server/gateway/spec/testing/use-gateway.ts'
 import { useUpstream } from '#server/gateway/spec/testing/use-upstream.ts'
 import { startHttpTestServer } from '#server/gateway/testing/start-http-test-server.ts'
@@ -53,7 +55,7 @@ describe('I1 a redefined tool', () => {
       const session = await gateway.session(world)
       expect(textOf(await session.call('changing'))).toBe('changing: {}')
       await session.call('change_definition', { to: 'something else' })
-      await expect.poll(async () => textOf(await session.call('changing'))).toContain('may not use the tool "changing"')
+      await eventually(async () => textOf(await session.call('changing'))).toContain('may not use the tool "changing"')
       expect(await statusOf(world, 'changing')).toBe('quarantined')
       await own.close()
     },
@@ -236,7 +238,7 @@ describe('cancelling', () => {
       const call = session.send(
         '{"jsonrpc":"2.0","id":77,"method":"tools/call","params":{"name":"slow","arguments":{"milliseconds":60000}}}',
       )
-      await expect.poll(() => world.events().then((events) => events.some(({ tool }) => tool === 'slow'))).toBe(true)
+      await eventually(() => world.events().then((events) => events.some(({ tool }) => tool === 'slow'))).toBe(true)
       const cancel = '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":77}}'
       // Another session of the same agent has no such call.
       expect((await other.send(cancel)).status).toBe(202)
@@ -269,12 +271,14 @@ describe('cancelling', () => {
       headers,
       signal: left.signal,
     }).catch(() => 'gone')
-    await expect.poll(() => world.events().then((events) => events.some(({ tool }) => tool === 'slow'))).toBe(true)
+    await eventually(() => world.events().then((events) => events.some(({ tool }) => tool === 'slow'))).toBe(true)
     left.abort()
     expect(await gone).toBe('gone')
-    await expect
-      .poll(() => world.events().then((events) => events.at(-1)))
-      .toMatchObject({ action: 'call.finish', outcome: 'ok', tool: 'slow' })
+    await eventually(() => world.events().then((events) => events.at(-1))).toMatchObject({
+      action: 'call.finish',
+      outcome: 'ok',
+      tool: 'slow',
+    })
   })
 })
 
@@ -299,7 +303,7 @@ describe('B5 who shares a connection', () => {
     await Promise.all([one, two].map((session) => session.call('echo')))
     expect(own.sessionCount()).toBe(2)
     await one.send('', {}, 'DELETE')
-    await expect.poll(() => own.sessionCount()).toBe(1)
+    await eventually(() => own.sessionCount()).toBe(1)
     await own.close()
   })
 
@@ -339,7 +343,7 @@ describe('how connections end', () => {
     const session = new RawSession(own.origin, server.slug, agent.key)
     await session.open()
     const first = await pidOf(session)
-    await expect.poll(() => alive(first)).toBe(false)
+    await eventually(() => alive(first)).toBe(false)
     expect(await pidOf(session)).not.toBe(first)
     await own.close()
   })
@@ -357,14 +361,14 @@ describe('how connections end', () => {
     const end = `update agent_mcp_server_access set granted_at = now() - interval '1 hour', expires_at = now() where agent_id = $1`
     await db.owner.query(end, [revoked.world.agent.id])
     await revoked.session.call('echo')
-    await expect.poll(() => alive(revoked.pid)).toBe(false)
+    await eventually(() => alive(revoked.pid)).toBe(false)
     expect(alive(kept.pid)).toBe(true)
     const last = kept.session.call('slow', { milliseconds: 200 })
-    await expect.poll(() => kept.world.events().then((events) => events.some(({ tool }) => tool === 'slow'))).toBe(true)
+    await eventually(() => kept.world.events().then((events) => events.some(({ tool }) => tool === 'slow'))).toBe(true)
     const closing = own.close()
     expect(textOf(await last)).toBe('done')
     await closing
-    await expect.poll(() => alive(kept.pid)).toBe(false)
+    await eventually(() => alive(kept.pid)).toBe(false)
     expect((await kept.world.events()).at(-1)).toMatchObject({ action: 'session.close', data: { cause: 'shutdown' } })
   })
 })

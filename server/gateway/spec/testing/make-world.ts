@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import { asActor } from '#server/db/as-actor.ts'
 import type { MigratedDatabase } from '#server/db/testing/database.ts'
 import {
@@ -18,7 +17,7 @@ export interface World {
   server: { id: string; slug: string; name: string }
   /** Grants the server to the agent as the organization's owner would. */
   grant(level: 'read_only' | 'full_access' | 'custom', more?: Partial<Parameters<typeof makeGrant>[4]>): Promise<string>
-  /** Looks at the audit events of this organization, oldest first. */
+  /** Looks at the audit events of this organization, in the order of the chain: times have milliseconds, and tie. */
   events(): Promise<AuditRow[]>
 }
 
@@ -44,13 +43,6 @@ export const facts = {
   instructions: 'A server for tests.',
 }
 
-export const stdioTarget = {
-  transport: 'stdio' as const,
-  command: process.execPath,
-  args: [fileURLToPath(new URL('../../testing/stdio-test-server.ts', import.meta.url))],
-  env: {},
-}
-
 /**
  * An organization with one agent and one server, whose first discovery by an admin confirmed its tools.
  * @param found what that discovery found: the tools of the fixture, unless a test says otherwise
@@ -70,8 +62,9 @@ export async function makeWorld(
     events: async () => {
       const { rows } = await db.owner.query<AuditRow>(
         `select e.action, e.outcome, e.reason, e.tool, e.call_id, p.data from audit_events e
+           join audit_chain c on c.organization_id = e.organization_id and c.batch_id = e.batch_id
            left join audit_payloads p on p.organization_id = e.organization_id and p.event_id = e.id
-          where e.organization_id = $1 and (e.action like 'call.%' or e.action in ('session.open', 'session.close', 'key.reject')) order by e.at, e.ordinal`,
+          where e.organization_id = $1 and (e.action like 'call.%' or e.action in ('session.open', 'session.close', 'key.reject')) order by c.sequence, e.ordinal`,
         [organization.id],
       )
       return rows

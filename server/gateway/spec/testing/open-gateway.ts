@@ -8,12 +8,14 @@ import { readSettings, type Settings } from '#server/env.ts'
 import type { GatewayDeps } from '#server/gateway/gateway-context.ts'
 import { checks, createGateway } from '#server/gateway/handle.ts'
 import { processDeps } from '#server/gateway/process-deps.ts'
+import { testDataDir, testNode } from '#server/gateway/spec/testing/stdio-programs.ts'
 
 export const testSettings: Settings = readSettings({
   NODE_ENV: 'test',
   APP_URL: 'https://portcullis.example.test',
   EGRESS_ALLOW: '127.0.0.0/8',
-  STDIO_COMMANDS: process.execPath,
+  DATA_DIR: testDataDir,
+  STDIO_COMMANDS: testNode,
   LOG_LEVEL: 'silent',
 })
 
