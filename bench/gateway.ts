@@ -53,7 +53,7 @@ async function run(): Promise<void> {
     const measured: Measured[] = []
     let calls = 0
     for (const clients of options.clients.split(',').map(Number)) {
-      const loads = await Promise.all(targets.map((target) => Load.open(target, clients)))
+      const loads = await Promise.all(targets.map((target: Target) => Load.open(target, clients)))
       const plan = { rounds: Number(options.rounds), seconds: Number(options.seconds), clients }
       const pids = { portcullis: portcullis.pid, postmaster: inspection.postmaster }
       measured.push(...(await step(`${clients} clients`, () => measure(targets, loads, plan, pids))))
