@@ -43,6 +43,7 @@ export function placeServers(samples) {
     /** What Portcullis may start (STDIO_COMMANDS), and the executable for what we start ourselves. */
     node,
     executable: node === 'node' ? (foreign ? systemNode() : projectNode()) : node,
+    base,
     samples: join(base, samples),
     // Other people's code does not run as root here; this id is outside the range that Portcullis gives its children.
     account: foreign ? { uid: 220_001, gid: 220_001 } : {},

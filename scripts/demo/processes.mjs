@@ -62,8 +62,14 @@ export async function startPortcullis(settings) {
     })
   }
   const running = supervise(child, 'Portcullis')
-  await readyOrEnded(`http://${settings.HOST}:${settings.PORT}/readyz`, running)
+  await readyOrEnded(`${addressOf(settings)}/readyz`, running)
   return running
+}
+
+/** Where Portcullis is reached from this machine, also when it listens on every address. */
+export function addressOf({ HOST, PORT }) {
+  const host = HOST === '0.0.0.0' || HOST === '::' ? '127.0.0.1' : HOST
+  return `http://${host.includes(':') ? `[${host}]` : host}:${PORT}`
 }
 
 async function readyOrEnded(url, { ended }) {

@@ -3,7 +3,7 @@ import { step } from '../step.mjs'
 import { connectToApi } from './api.mjs'
 import { callTool, listTools } from './ask-demo.mjs'
 import { placeServers } from './place-servers.mjs'
-import { firstFreePort, startEverything, startPortcullis } from './processes.mjs'
+import { addressOf, firstFreePort, startEverything, startPortcullis } from './processes.mjs'
 import { makeSampleFolder } from './sample-folder.mjs'
 import { followServers, renewReadOnly, seed } from './seed.mjs'
 import { demoDir, openState, saveState } from './state.mjs'
@@ -34,6 +34,7 @@ export async function runDemo() {
 async function present(processes) {
   const state = openState()
   const places = await step('MCP servers in place', () => placeServers(state.samples))
+  if (places.foreign) console.log(`  copied to ${places.base}: as root they run under user ids of their own`)
   makeSampleFolder(places.samples, places.foreign)
   const everythingPort = await step('server-everything listens', () => startOnSomePort(places, state, processes))
   const settings = await settingsFor(state, places)
@@ -41,7 +42,7 @@ async function present(processes) {
   // Only now: a second demo beside this one gets no further than here.
   state.url = settings.APP_URL
   saveState(state)
-  const api = connectToApi(`http://${settings.HOST}:${settings.PORT}`, state.apiKey)
+  const api = connectToApi(addressOf(settings), state.apiKey)
   const targets = targetsIn(places, everythingPort)
   await step('servers, agents and grants', async () => {
     await seed(api, state, targets)
