@@ -518,7 +518,7 @@ CREATE OR REPLACE FUNCTION app.append_call_events(p_events jsonb)
 AS $function$
 declare
   batch uuid := gen_random_uuid();
-  written integer;
+  now_at timestamptz := clock_timestamp();
 begin
   with given as (
     select e.*, row_number() over ()::integer as ordinal
@@ -526,7 +526,7 @@ begin
              tool text, grant_id uuid, call_id uuid, data jsonb)
   ), written_events as (
     insert into public.audit_events (organization_id, id, at, batch_id, ordinal, actor_kind, actor_id, action, outcome, reason, agent_id, server_id, tool, grant_id, subject_kind, subject_id, call_id)
-    select g.organization_id, gen_random_uuid(), clock_timestamp(), batch, g.ordinal, 'agent', g.agent_id, g.action, g.outcome, g.reason, g.agent_id, g.server_id, g.tool, g.grant_id,
+    select g.organization_id, app.event_id(now_at, g.ordinal), now_at, batch, g.ordinal, 'agent', g.agent_id, g.action, g.outcome, g.reason, g.agent_id, g.server_id, g.tool, g.grant_id,
            'agent_key', g.key_id, g.call_id
       from given g
     returning organization_id, id, ordinal
@@ -537,7 +537,6 @@ begin
   update public.agent_keys k set last_used_at = now()
    where (k.organization_id, k.id) in (select (e ->> 'organization_id')::uuid, (e ->> 'key_id')::uuid from jsonb_array_elements(p_events) e where e ->> 'action' <> 'key.reject')
      and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute');
-  get diagnostics written = row_count;
   return jsonb_array_length(p_events);
 end $function$
 
@@ -958,6 +957,17 @@ begin
           set_config('app.scope', who.scope, true);
   return who;
 end $function$
+
+CREATE OR REPLACE FUNCTION app.event_id(p_at timestamp with time zone, p_ordinal integer)
+ RETURNS uuid
+ LANGUAGE sql
+ PARALLEL SAFE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select encode(substring(int8send(micros / 1000) from 3 for 6) || int2send((28672 + micros % 1000 * 4)::int2)
+                || substring(int4send(32768 + p_ordinal % 16384) from 3 for 2) || substring(uuid_send(gen_random_uuid()) from 11 for 6), 'hex')::uuid
+    from (values ((extract(epoch from p_at) * 1000000)::bigint)) t(micros)
+$function$
 
 CREATE OR REPLACE FUNCTION app.event_text(p_event audit_events, p_data jsonb)
  RETURNS text
@@ -1441,11 +1451,13 @@ CREATE OR REPLACE FUNCTION app.write_event(p_organization_id uuid, p_action text
 AS $function$
 declare
   place record;
-  event_id uuid := gen_random_uuid();
+  now_at timestamptz := clock_timestamp();
+  event_id uuid;
 begin
   select * into place from app.next_in_batch();
+  event_id := app.event_id(now_at, place.ordinal);
   insert into public.audit_events (organization_id, id, at, batch_id, ordinal, actor_kind, actor_id, action, outcome, reason, agent_id, server_id, tool, grant_id, subject_kind, subject_id)
-  values (p_organization_id, event_id, clock_timestamp(), place.batch_id, place.ordinal, coalesce(app.actor_kind(), 'system'), app.actor_id(),
+  values (p_organization_id, event_id, now_at, place.batch_id, place.ordinal, coalesce(app.actor_kind(), 'system'), app.actor_id(),
           p_action, p_outcome, p_reason, p_agent_id, p_server_id, p_tool, p_grant_id, p_subject_kind, p_subject_id);
   if p_data is not null and p_data <> '{}' then
     insert into public.audit_payloads values (p_organization_id, event_id, p_data);

@@ -66,6 +66,7 @@ export const reasons = {
   tool_not_granted: 'The grant names other tools.',
   resources_not_granted: 'The grant does not include resources.',
   prompts_not_granted: 'The grant does not include prompts.',
+  too_many_calls: 'The agent has too many calls under way at once.',
   // the way to the server
   upstream_unreachable: 'The server cannot be reached.',
   upstream_timeout: 'The server did not answer in time.',

@@ -2,10 +2,11 @@ import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Tx } from '#server/db/as-actor.ts'
 import { accountToolInstances as servers, serverTools as tools } from '#server/db/schema/index.ts'
 import { AppError, type Reason } from '#server/errors.ts'
-import { listUpstreamTools } from '#server/gateway/upstream/list-upstream-tools.ts'
+import { gatewayLimits } from '#server/gateway/limits.ts'
 import { openUpstream } from '#server/gateway/upstream/open-upstream.ts'
 import type { UpstreamTarget } from '#server/gateway/upstream/target.ts'
 import { UpstreamError } from '#server/gateway/upstream/upstream-error.ts'
+import { readUpstreamTools } from '#server/gateway/upstream-tools.ts'
 import { runtime } from '#server/runtime.ts'
 import type { Member, Run } from '#server/trpc.ts'
 import { type Listing, recordTools } from './record-tools.ts'
@@ -57,7 +58,7 @@ export async function* discoverServer(
     let listing: Listing
     try {
       yield at('listing', 'Asking for its tools')
-      const found = await listUpstreamTools(connection, signal)
+      const found = await readUpstreamTools(connection, gatewayLimits, signal)
       const { capabilities, serverInfo, instructions } = connection
       listing = {
         serverId,

@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createEgress, type Egress } from '#server/egress/create-egress.ts'
+import { gatewayLimits } from '#server/gateway/limits.ts'
 import { callTool } from '#server/gateway/testing/call-tool.ts'
-import { listUpstreamTools } from '#server/gateway/upstream/list-upstream-tools.ts'
 import { openStreamableHttp } from '#server/gateway/upstream/streamable-http.ts'
 import type { UpstreamConnection } from '#server/gateway/upstream/upstream-connection.ts'
+import { readUpstreamTools } from '#server/gateway/upstream-tools.ts'
 
 type Answer = (
   request: { body: string; message: { id?: number; method?: string } } & IncomingMessage,
@@ -217,7 +218,7 @@ describe('a list of tools is refused as a whole', () => {
       pages += 1
       asJson(response, `{"jsonrpc":"2.0","id":${request.message.id},"result":${page(pages)}}`)
     }
-    const call = listUpstreamTools(await open(), AbortSignal.timeout(5_000))
+    const call = readUpstreamTools(await open(), gatewayLimits, AbortSignal.timeout(5_000))
     await expect(call).rejects.toThrow(expect.objectContaining({ kind: 'protocol' }))
     expect(pages).toBeLessThanOrEqual(50)
   })
@@ -228,13 +229,13 @@ describe('a list of tools is refused as a whole', () => {
         response,
         `{"jsonrpc":"2.0","id":${request.message.id},"result":{"tools":[{"name":"a"},{"name":"a","x":1}]}}`,
       )
-    const tools = await listUpstreamTools(await open(), AbortSignal.timeout(5_000))
+    const tools = await readUpstreamTools(await open(), gatewayLimits, AbortSignal.timeout(5_000))
     expect(tools.map((one) => one.raw)).toEqual(['{"name":"a"}', '{"name":"a","x":1}'])
   })
 
   test('a server without the capability has no tools and is not asked', async () => {
     initialize = (request, response) => asJson(response, initialized(request.message.id, { capabilities: {} }))
-    await expect(listUpstreamTools(await open(), AbortSignal.timeout(5_000))).resolves.toEqual([])
+    await expect(readUpstreamTools(await open(), gatewayLimits, AbortSignal.timeout(5_000))).resolves.toEqual([])
     expect(seen.filter((request) => request.body.includes('tools/list'))).toHaveLength(0)
   })
 })

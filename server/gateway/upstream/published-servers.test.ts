@@ -5,13 +5,14 @@ import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { gatewayLimits } from '#server/gateway/limits.ts'
 import { callTool } from '#server/gateway/testing/call-tool.ts'
 import { type ReachableFiles, reachableFiles } from '#server/gateway/testing/reachable-files.ts'
 import { upstreamSettings } from '#server/gateway/testing/upstream-settings.ts'
-import { listUpstreamTools } from '#server/gateway/upstream/list-upstream-tools.ts'
 import { openUpstream, type UpstreamSettings } from '#server/gateway/upstream/open-upstream.ts'
 import type { UpstreamTarget } from '#server/gateway/upstream/target.ts'
 import type { UpstreamConnection } from '#server/gateway/upstream/upstream-connection.ts'
+import { readUpstreamTools } from '#server/gateway/upstream-tools.ts'
 
 const everything = '@modelcontextprotocol/server-everything'
 const filesystem = '@modelcontextprotocol/server-filesystem'
@@ -43,7 +44,7 @@ async function homeOf(key: string): Promise<string> {
 
 /** The names of all tools and of those that call themselves read-only. */
 async function toolsOf(connection: UpstreamConnection): Promise<{ all: string[]; read: string[] }> {
-  const tools = await listUpstreamTools(connection, soon())
+  const tools = await readUpstreamTools(connection, gatewayLimits, soon())
   const hint = (tool: (typeof tools)[number]) => tool.definition.annotations as { readOnlyHint?: boolean } | undefined
   return {
     all: tools.map((tool) => tool.name),

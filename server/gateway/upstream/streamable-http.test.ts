@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { gatewayLimits } from '#server/gateway/limits.ts'
 import { callTool } from '#server/gateway/testing/call-tool.ts'
 import { type HttpTestServer, startHttpTestServer } from '#server/gateway/testing/start-http-test-server.ts'
 import { testRequest } from '#server/gateway/testing/test-request.ts'
 import { upstreamSettings } from '#server/gateway/testing/upstream-settings.ts'
-import { listUpstreamTools } from '#server/gateway/upstream/list-upstream-tools.ts'
 import { openUpstream, type UpstreamSettings } from '#server/gateway/upstream/open-upstream.ts'
 import type { UpstreamConnection } from '#server/gateway/upstream/upstream-connection.ts'
+import { readUpstreamTools } from '#server/gateway/upstream-tools.ts'
 
 const authorization = 'Bearer a-secret-token'
 const soon = () => AbortSignal.timeout(10_000)
@@ -58,7 +59,7 @@ describe.each([
       instructions: 'A server for tests.',
       closed: false,
     })
-    const tools = await listUpstreamTools(connection, soon())
+    const tools = await readUpstreamTools(connection, gatewayLimits, soon())
     expect(tools).toHaveLength(19)
     for (const tool of tools) expect(JSON.parse(tool.raw)).toEqual(tool.definition)
     expect(tools.map((tool) => tool.name)).toEqual(expect.arrayContaining(['read_note', 'unannotated', 'exit']))
