@@ -97,7 +97,7 @@ function Guide({
   platform: Platform
 }) {
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       {guide.usesVariable ? (
         <Step
           title="Put the key into the environment"

@@ -76,7 +76,7 @@ function AgentPage({ agent }: { agent: AgentDetail }) {
         <TabsContent value="access">
           <AgentAccess agent={agent} />
         </TabsContent>
-        <TabsContent value="keys" className="grid gap-5">
+        <TabsContent value="keys" className="grid grid-cols-1 gap-5">
           <AgentKeys agent={agent} mayManage={mayManage} />
           <RejectedKeys agent={agent} />
         </TabsContent>

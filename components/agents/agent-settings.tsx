@@ -27,7 +27,7 @@ export function AgentSettings({ agent }: { agent: AgentDetail }) {
   }
   const live = agent.keys.filter((key) => key.state === 'active').length
   return (
-    <div className="grid max-w-2xl gap-5">
+    <div className="grid grid-cols-1 max-w-2xl gap-5">
       <Card>
         <CardHeader>
           <CardTitle>Details</CardTitle>

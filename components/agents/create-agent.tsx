@@ -61,7 +61,7 @@ function CreateAgentForm() {
     }
   })
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-4">
+    <form noValidate onSubmit={(event) => void submit(event)} className="grid grid-cols-1 gap-4">
       <FormError>{errors.root?.message}</FormError>
       <Field label="Name" error={errors.name?.message}>
         {(control) => <Input placeholder="ci-bot" {...control} {...form.register('name')} />}

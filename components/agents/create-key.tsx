@@ -81,7 +81,7 @@ function CreateKeyForm({ agent, onCreated }: { agent: AgentDetail; onCreated: (k
     }
   }
   return (
-    <form onSubmit={(event) => void submit(event)} className="grid gap-4">
+    <form onSubmit={(event) => void submit(event)} className="grid grid-cols-1 gap-4">
       <FormError>{create.error ? readError(create.error).message : null}</FormError>
       <Field label="Name" optional hint="Where it will be used.">
         {(control) => (

@@ -14,8 +14,8 @@ export function RevealedKey({ value, onDone }: { value: string; onDone: () => vo
     return () => window.removeEventListener('beforeunload', guard)
   }, [])
   return (
-    <div className="grid gap-4">
-      <div className="grid gap-3 rounded-lg border bg-sunken p-3.5">
+    <div className="grid grid-cols-1 gap-4">
+      <div className="grid grid-cols-1 gap-3 rounded-lg border bg-sunken p-3.5">
         <code className="select-all break-all text-sm leading-6">{value}</code>
         <div>
           <CopyButton text={value} label="key" withText />

@@ -13,7 +13,7 @@ export function ChainStatus() {
   const { data, error, isFetching } = verify
   return (
     <div className="flex flex-wrap items-center gap-2">
-      <span role="status">
+      <span role="status" className="contents">
         {error && !isFetching ? (
           <Badge tone="warn">{readError(error).message}</Badge>
         ) : data && !isFetching ? (

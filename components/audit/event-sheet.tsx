@@ -35,7 +35,7 @@ function EventDetail({ event }: { event: AuditEvent }) {
   const { href } = useOrganization()
   const { agent, server, tool } = event
   return (
-    <div className="grid gap-6 p-5">
+    <div className="grid grid-cols-1 gap-6 p-5">
       <DescriptionList
         items={[
           ['Outcome', <OutcomeBadge key="outcome" value={event.outcome} />],
@@ -86,10 +86,8 @@ function EventDetail({ event }: { event: AuditEvent }) {
           </Link>
         </Button>
       ) : null}
-      <section aria-labelledby="particulars">
-        <h3 id="particulars" className="mb-2 font-medium text-sm">
-          Particulars
-        </h3>
+      <div>
+        <h3 className="mb-2 font-medium text-sm">Particulars</h3>
         {event.data ? (
           <CodeBlock code={JSON.stringify(event.data, null, 2)} label="particulars" wrap />
         ) : (
@@ -98,7 +96,7 @@ function EventDetail({ event }: { event: AuditEvent }) {
             None, or your role does not show them.
           </p>
         )}
-      </section>
+      </div>
     </div>
   )
 }

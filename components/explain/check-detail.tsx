@@ -9,10 +9,13 @@ interface Check {
 
 const levelWords: Record<string, string> = { read_only: 'read only', full_access: 'full access', custom: 'custom' }
 
+// What is as it should be is said by the title already.
+const ordinary = new Set(['active', 'running', 'confirmed'])
+
 /** What the decision looked at in a check, in words; a moment as a distance. Nothing where the title says it all. */
 export function CheckDetail({ check }: { check: Check }) {
   const { detail } = check
-  if (detail === '') return null
+  if (detail === '' || (check.passed && ordinary.has(detail))) return null
   switch (check.check) {
     case 'grant_open':
       return <Moment text={detail} before="it ended " />

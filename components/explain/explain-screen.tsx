@@ -40,7 +40,7 @@ export function ExplainScreen() {
         title="Explain"
         description="May this agent call this tool, and why? The answer is the gate’s own, asked now."
       />
-      <Card className="mb-5 grid gap-4 p-4 sm:grid-cols-3 sm:p-5">
+      <Card className="mb-5 grid grid-cols-1 gap-4 p-4 sm:grid-cols-3 sm:p-5">
         <Field label="Agent">
           {({ id }) => (
             <Select
@@ -102,7 +102,7 @@ export function ExplainScreen() {
       {asked ? (
         <Loaded query={answer} skeleton={<TableSkeleton count={6} />}>
           {(data) => (
-            <div className="grid gap-5">
+            <div className="grid grid-cols-1 gap-5">
               <Verdict
                 answer={data}
                 agent={agentName ?? 'This agent'}

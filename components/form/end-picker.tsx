@@ -29,7 +29,7 @@ export function EndPicker({
   const { now, mounted } = useNow()
   const at = endOf(presets, value.preset, value.custom, now)
   return (
-    <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-2">
       <span id={id} className="font-medium text-sm">
         {label}
       </span>

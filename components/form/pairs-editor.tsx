@@ -29,7 +29,7 @@ export function PairsEditor({
   const set = (index: number, change: Partial<Pair>) =>
     onChange(pairs.map((pair, at) => (at === index ? { ...pair, ...change } : pair)))
   return (
-    <fieldset className="grid gap-2">
+    <fieldset className="grid grid-cols-1 gap-2">
       <legend className="mb-1.5 font-medium text-sm">
         {legend}
         <span className="ml-1.5 font-normal text-muted">optional</span>

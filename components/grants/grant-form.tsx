@@ -65,11 +65,11 @@ export function GrantForm({
   const agentName = agents.data?.items.find(({ id }) => id === draft.agentId)?.name
   const serverName = servers.data?.items.find(({ id }) => id === draft.serverId)?.name
   return (
-    <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+    <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
       <Card className="p-4 sm:p-6">
-        <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-6">
+        <form noValidate onSubmit={(event) => void submit(event)} className="grid grid-cols-1 gap-6">
           <FormError>{refused?.message}</FormError>
-          <div className="grid gap-4 sm:grid-cols-2">
+          <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
             <Field label="Agent" error={problem?.field === 'agent' ? problem.message : undefined}>
               {(control) => (
                 <Select

@@ -46,7 +46,7 @@ export function GrantPreview({
           .
         </p>
         {server ? (
-          <div className="mt-4 grid gap-4 border-t pt-4" aria-live="polite">
+          <div className="mt-4 grid grid-cols-1 gap-4 border-t pt-4" aria-live="polite">
             {draft.level === 'full_access' ? (
               <p className="rounded-md bg-warn-soft px-3 py-2 text-sm text-warn">
                 Also every tool that this server adds later, at once, without anyone having looked at it.
@@ -58,7 +58,7 @@ export function GrantPreview({
               return (
                 <div key={value}>
                   <p className="mb-1 text-muted text-xs">{toolClasses[value].label}</p>
-                  <ul className="grid gap-0.5">
+                  <ul className="grid grid-cols-1 gap-0.5">
                     {group.map((tool) => (
                       <li key={tool.name} className="flex items-center gap-2">
                         <CircleCheck aria-hidden className="size-3.5 shrink-0 text-ok" />

@@ -21,8 +21,8 @@ export function LevelFields({
 }) {
   const id = useId()
   return (
-    <div className="grid gap-3">
-      <div className="grid gap-2">
+    <div className="grid grid-cols-1 gap-3">
+      <div className="grid grid-cols-1 gap-2">
         <span id={id} className="font-medium text-sm">
           Level
         </span>
@@ -65,7 +65,7 @@ export function LevelFields({
           ) : (
             <p className="text-muted text-sm">Choose a server to pick from its tools.</p>
           )}
-          <div className="grid gap-x-6 gap-y-2 sm:grid-cols-2">
+          <div className="grid grid-cols-1 gap-x-6 gap-y-2 sm:grid-cols-2">
             <Toggle label="Resources" checked={draft.resources} onChange={(resources) => onChange({ resources })} />
             <Toggle label="Prompts" checked={draft.prompts} onChange={(prompts) => onChange({ prompts })} />
           </div>

@@ -22,7 +22,7 @@ export function ToolPicker({
   const toggle = (names: string[], on: boolean) =>
     onChange(on ? [...new Set([...picked, ...names])] : picked.filter((name) => !names.includes(name)))
   return (
-    <div className="grid gap-3">
+    <div className="grid grid-cols-1 gap-3">
       {toolClassOrder.map((value) => {
         const group = tools.filter((tool) => tool.class === value)
         if (group.length === 0) return null

@@ -24,7 +24,7 @@ export function HomeScreen() {
               title={current.name}
               description={begun ? undefined : 'Six steps to the first call through the gate.'}
             />
-            <div className="grid gap-6">
+            <div className="grid grid-cols-1 gap-6">
               {begun ? null : <Checklist done={checklist} />}
               <Glance counts={counts} />
               {begun || attention.length > 0 ? <Attention items={attention} /> : null}

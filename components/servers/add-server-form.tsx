@@ -49,9 +49,9 @@ export function AddServerForm({
     }
   })
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-5">
+    <form noValidate onSubmit={(event) => void submit(event)} className="grid grid-cols-1 gap-5">
       <FormError>{errors.root?.message}</FormError>
-      <div className="grid gap-5 sm:grid-cols-[3fr_2fr]">
+      <div className="grid grid-cols-1 gap-5 sm:grid-cols-[3fr_2fr]">
         <Field label="Name" error={errors.name?.message}>
           {(control) => <Input placeholder="GitHub" {...control} {...form.register('name')} />}
         </Field>

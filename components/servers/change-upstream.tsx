@@ -59,7 +59,7 @@ function ChangeForm({ server, onClose }: { server: ServerDetail; onClose: () => 
     }
   })
   return (
-    <form noValidate onSubmit={(event) => void submit(event)} className="grid gap-5">
+    <form noValidate onSubmit={(event) => void submit(event)} className="grid grid-cols-1 gap-5">
       <Notice tone="warn" title="This makes it another server in the eyes of the gate">
         All {server.tools.length} tools become new again, the sealed headers and variables are dropped, and{' '}
         {server.grants === 1 ? 'the 1 grant is' : `all ${server.grants} grants are`} suspended until an admin confirms

@@ -19,7 +19,7 @@ export function DiscoveryProgress({ discovery }: { discovery: Discovery }) {
   // A step is reported when it begins; the one after the last report has not begun.
   const active = finished ? stages.length : Math.max(last, 0)
   return (
-    <ol aria-label="Discovery" className="grid gap-1" aria-live="polite">
+    <ol aria-label="Discovery" className="grid grid-cols-1 gap-1" aria-live="polite">
       {stages.map((stage, index) => {
         const state =
           index < active ? 'done' : index > active ? 'waiting' : discovery.state === 'failed' ? 'failed' : 'running'
@@ -27,7 +27,7 @@ export function DiscoveryProgress({ discovery }: { discovery: Discovery }) {
         return (
           <li key={stage.step} className="flex min-h-8 items-start gap-3 py-1">
             <StageIcon state={state} />
-            <span className={cn('w-36 shrink-0', state === 'waiting' && 'text-muted')}>{stage.label}</span>
+            <span className={cn('w-28 shrink-0 sm:w-36', state === 'waiting' && 'text-muted')}>{stage.label}</span>
             <span className="min-w-0 flex-1 break-words text-muted text-sm">
               {state === 'failed' && discovery.state === 'failed' ? (
                 <span className="text-danger">{readError(discovery.error).message}</span>

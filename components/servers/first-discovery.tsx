@@ -22,7 +22,7 @@ export function FirstDiscovery({ server }: { server: { id: string; slug: string;
     void run(server.id)
   }, [run, server.id])
   return (
-    <div className="grid gap-5">
+    <div className="grid grid-cols-1 gap-5">
       <Card>
         <CardHeader>
           <CardTitle>Discovery</CardTitle>

@@ -21,8 +21,8 @@ export function ServerOverview({ server, onShowTools }: { server: ServerDetail; 
   const waiting = server.tools.filter((tool) => tool.status !== 'confirmed')
   const quarantined = waiting.filter((tool) => tool.status === 'quarantined').length
   return (
-    <div className="grid gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-      <div className="grid content-start gap-5">
+    <div className="grid grid-cols-1 gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid grid-cols-1 content-start gap-5">
         {waiting.length > 0 ? (
           <Notice
             tone={quarantined > 0 ? 'danger' : 'warn'}

@@ -17,7 +17,7 @@ import { Input } from '#components/ui/input.tsx'
 /** Renames a server, points it elsewhere, or removes it. */
 export function ServerSettings({ server }: { server: ServerDetail }) {
   return (
-    <div className="grid max-w-2xl gap-5">
+    <div className="grid grid-cols-1 max-w-2xl gap-5">
       <Card>
         <CardHeader>
           <CardTitle>Name</CardTitle>

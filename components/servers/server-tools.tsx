@@ -32,7 +32,7 @@ export function ServerTools({ server }: { server: ServerDetail }) {
     })),
   ].filter((group) => group.tools.length > 0)
   return (
-    <div className="grid gap-6">
+    <div className="grid grid-cols-1 gap-6">
       <p className="max-w-3xl text-muted text-sm">
         A class starts as what the server claims in its annotations; a tool without any counts as a write. It decides
         what read-only grants reach, so change it where you know better.

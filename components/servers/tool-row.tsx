@@ -45,7 +45,7 @@ export function ToolRow({ tool, serverId, serverName }: { tool: Tool; serverId: 
         </div>
       </div>
       {open ? (
-        <div id={detail} className="grid gap-3 px-3 pb-4 sm:px-10">
+        <div id={detail} className="grid grid-cols-1 gap-3 px-3 pb-4 sm:px-10">
           {tool.status === 'quarantined' && tool.approvedDefinition ? (
             <DefinitionDiff approved={tool.approvedDefinition} found={tool.definition} />
           ) : (

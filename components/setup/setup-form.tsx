@@ -41,7 +41,7 @@ export function SetupForm({ token }: { token: string }) {
     <>
       <h1 className="font-semibold text-2xl tracking-tight">Set up Portcullis</h1>
       <p className="mt-1 text-muted">You become the first admin. This page then closes for good.</p>
-      <form noValidate onSubmit={(event) => void submit(event)} className="mt-6 grid gap-4">
+      <form noValidate onSubmit={(event) => void submit(event)} className="mt-6 grid grid-cols-1 gap-4">
         <FormError>{errors.root?.message}</FormError>
         <Field label="Organization" error={errors.organizationName?.message}>
           {(control) => (

@@ -26,7 +26,7 @@ export function Sidebar({ onSearch, onNavigate }: { onSearch: () => void; onNavi
         <kbd className="ml-auto rounded-sm border bg-sunken px-1.5 text-2xs">Ctrl K</kbd>
       </button>
       <nav aria-label="Main">
-        <ul className="grid gap-0.5">
+        <ul className="grid grid-cols-1 gap-0.5">
           {places.map(({ path, label, icon: Icon }) => {
             const here = path === '' ? pathname === href() : pathname.startsWith(href(path))
             return (

@@ -27,7 +27,7 @@ export function SignInForm({ next }: { next: string | undefined }) {
   return (
     <>
       <h1 className="font-semibold text-2xl tracking-tight">Sign in</h1>
-      <form noValidate onSubmit={(event) => void submit(event)} className="mt-6 grid gap-4">
+      <form noValidate onSubmit={(event) => void submit(event)} className="mt-6 grid grid-cols-1 gap-4">
         <FormError>{errors.root?.message}</FormError>
         <Field label="E-mail" error={errors.email?.message}>
           {(control) => <Input type="email" autoComplete="username" {...control} {...form.register('email')} />}

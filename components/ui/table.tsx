@@ -6,7 +6,7 @@ import { ScrollRegion } from '#components/ui/scroll-region.tsx'
 export function Table({ className, caption, children, ...props }: ComponentProps<'table'> & { caption: string }) {
   return (
     <ScrollRegion label={caption} className="relative w-full overflow-x-auto">
-      <table className={cn('w-full border-collapse text-left text-base', className)} {...props}>
+      <table className={cn('w-full border-separate border-spacing-0 text-left text-base', className)} {...props}>
         <caption className="sr-only">{caption}</caption>
         {children}
       </table>
@@ -30,14 +30,17 @@ export function Th({ className, ...props }: ComponentProps<'th'>) {
 
 /** A row of the body. */
 export function Tr({ className, ...props }: ComponentProps<'tr'>) {
-  return <tr className={cn('group/row border-b last:border-b-0 hover:bg-hover/50', className)} {...props} />
+  return <tr className={cn('group/row hover:bg-hover/50', className)} {...props} />
 }
 
 /** A cell of the body. */
 export function Td({ className, ...props }: ComponentProps<'td'>) {
   return (
     <td
-      className={cn('h-12 px-3 py-2 align-middle first:pl-4 last:pr-4 sm:last:pr-5 sm:first:pl-5', className)}
+      className={cn(
+        'h-12 border-b px-3 py-2 align-middle group-last/row:border-b-0 first:pl-4 last:pr-4 sm:last:pr-5 sm:first:pl-5',
+        className,
+      )}
       {...props}
     />
   )
@@ -49,7 +52,7 @@ export function RowTh({ className, ...props }: ComponentProps<'th'>) {
     <th
       scope="row"
       className={cn(
-        'sticky left-0 z-10 h-12 bg-surface px-3 py-2 text-left align-middle font-normal first:pl-4 max-sm:max-w-48 sm:first:pl-5',
+        'sticky left-0 z-10 h-12 border-b bg-surface px-3 py-2 text-left align-middle font-normal first:pl-4 group-last/row:border-b-0 max-sm:min-w-32 max-sm:max-w-48 sm:first:pl-5',
         className,
       )}
       {...props}
