@@ -10,7 +10,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '.next/**', '.portcullis/**'],
     globalSetup: ['./server/postgres/global-setup.ts', ...(existsSync(template) ? [template] : [])],
     maxWorkers: 2,
-    testTimeout: 15_000,
+    testTimeout: 30_000,
     hookTimeout: 60_000,
     retry: 0,
     allowOnly: !process.env.CI,

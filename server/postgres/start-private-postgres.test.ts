@@ -6,9 +6,12 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { Client } from 'pg'
 import pino from 'pino'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { isAlive, readPostmasterPid } from './postmaster-pid.ts'
 import { type PrivatePostgres, startPrivatePostgres } from './start-private-postgres.ts'
+
+// Every test makes a cluster of its own: a second on an idle machine, far more on a busy one.
+vi.setConfig({ testTimeout: 90_000 })
 
 const log = pino({ level: 'silent' })
 const holdPostgres = fileURLToPath(new URL('./testing/hold-postgres.ts', import.meta.url))
