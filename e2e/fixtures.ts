@@ -74,7 +74,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       const from = installation.program.output().length
       await use(undefined)
       if (testInfo.status === testInfo.expectedStatus) return
-      await testInfo.attach('program.log', { body: installation.program.output().slice(from), contentType: 'text/plain' })
+      await testInfo.attach('program.log', {
+        body: installation.program.output().slice(from),
+        contentType: 'text/plain',
+      })
     },
     { auto: true },
   ],

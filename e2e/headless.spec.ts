@@ -41,7 +41,9 @@ test.describe('registers, discovers, grants and calls', () => {
     }) => {
       const entry = files.moduleFile('@modelcontextprotocol/server-filesystem', 'dist/index.js')
       const target =
-        transport === 'stdio' ? { command: files.node, args: [entry, folder.path] } : { url: everything.url, headers: {} }
+        transport === 'stdio'
+          ? { command: files.node, args: [entry, folder.path] }
+          : { url: everything.url, headers: {} }
       const server = await api<Made>('servers.create', { name: `Levels ${transport}`, transport, ...target })
       const { tools } = await api<{ tools: Tool[] }>('servers.discover', { serverId: server.id })
       expect(tools.every((tool) => tool.status === 'confirmed')).toBe(true)
@@ -58,7 +60,10 @@ test.describe('registers, discovers, grants and calls', () => {
             return { name, refused: text.includes('/explain?') }
           }),
         )
-        return decided.filter((each) => !each.refused).map((each) => each.name).sort()
+        return decided
+          .filter((each) => !each.refused)
+          .map((each) => each.name)
+          .sort()
       }
       const expectExactly = async (expected: string[]) => {
         expect(await session.toolNames()).toEqual(expected)
@@ -85,13 +90,19 @@ test.describe('registers, discovers, grants and calls', () => {
   }
 })
 
-test('says what is wrong with an input, and writes nothing', async ({ api, installation: { url, asKey } }) => {
+test('says what is wrong with an input, and writes nothing', async ({ api, files, installation: { url, asKey } }) => {
   const before = await api<{ items: Made[] }>('servers.list')
   const wrong = [
     [{ transport: 'sse', url: 'https://mcp.example.test/sse' }, 'transport', 'transport_not_served'],
     [{ transport: 'websocket', url: 'wss://mcp.example.test' }, 'transport', 'transport_not_served'],
     [{ transport: 'streamable_http' }, 'url', null],
     [{ transport: 'stdio' }, 'command', null],
+    [{ transport: 'streamable_http', url: 'http://169.254.169.254/mcp' }, 'url', 'upstream_refused_egress'],
+    [{ transport: 'streamable_http', url: `${url}/mcp/any` }, 'url', 'upstream_refused_egress'],
+    [{ transport: 'streamable_http', url: 'http://10.0.0.1/mcp' }, 'url', 'upstream_refused_egress'],
+    [{ transport: 'streamable_http', url: 'http://mcp.example.test/mcp' }, 'url', 'upstream_refused_egress'],
+    [{ transport: 'stdio', command: '/bin/sh', args: ['-c', 'id'] }, 'command', 'command_not_allowed'],
+    [{ transport: 'stdio', command: files.node, args: ['--eval', '1'] }, 'command', 'command_not_allowed'],
     [{ transport: 'streamable_http', url: 'https://a.example.test', slug: 'No Slug' }, 'slug', 'invalid'],
   ] as const
   for (const [input, field, reason] of wrong) {
@@ -101,20 +112,4 @@ test('says what is wrong with an input, and writes nothing', async ({ api, insta
     if (reason) expect.soft(error?.data.reason, JSON.stringify(input)).toBe(reason)
   }
   expect(await api('servers.list')).toEqual(before)
-})
-
-test('refuses to reach what the operator did not allow', async ({ api, files, installation: { url, asKey } }) => {
-  const refused = [
-    [{ transport: 'streamable_http', url: 'http://169.254.169.254/latest/meta-data' }, 'upstream_refused_egress'],
-    [{ transport: 'streamable_http', url: `${url.replace('localhost', '127.0.0.1')}/mcp/any` }, 'upstream_refused_egress'],
-    [{ transport: 'streamable_http', url: 'http://10.0.0.1/mcp' }, 'upstream_refused_egress'],
-    [{ transport: 'stdio', command: '/bin/sh', args: ['-c', 'id'] }, 'upstream_command_not_allowed'],
-    [{ transport: 'stdio', command: files.node, args: ['--eval', '1'] }, 'upstream_command_not_allowed'],
-  ] as const
-  for (const [target, reason] of refused) {
-    const server = await api<Made>('servers.create', { name: 'Not allowed', ...target })
-    const { error } = await ask(url, asKey, 'servers.discover', { serverId: server.id })
-    expect.soft(error?.data.reason, JSON.stringify(target)).toBe(reason)
-    await api('servers.remove', { serverId: server.id })
-  }
 })

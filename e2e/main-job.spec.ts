@@ -2,8 +2,8 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { expect, test } from '@playwright/test'
-import { type HttpTestServer, startHttpTestServer } from '#server/gateway/testing/start-http-test-server.ts'
 import { type ReachableFiles, reachableFiles } from '#server/gateway/testing/reachable-files.ts'
+import { type HttpTestServer, startHttpTestServer } from '#server/gateway/testing/start-http-test-server.ts'
 import { call } from './support/api-client.ts'
 import { type AgentSession, connectAgent } from './support/connect-agent.ts'
 import { type RunningServer, startEverything } from './support/start-everything.ts'
@@ -175,7 +175,8 @@ test('a tool that writes is refused; the audit shows both calls; the link explai
   const { link } = await expectRefused('toggle-simulated-logging')
   await open('/audit')
   const events = main().getByRole('table', { name: 'Audit events' })
-  const decided = (tool: string) => events.getByRole('row').filter({ hasText: 'Call decided' }).filter({ hasText: tool })
+  const decided = (tool: string) =>
+    events.getByRole('row').filter({ hasText: 'Call decided' }).filter({ hasText: tool })
   await expect(decided('echo').filter({ hasText: 'Allowed' })).toContainText('allowed by its grant')
   await expect(decided('toggle-simulated-logging')).toContainText('Denied')
   await expect(decided('toggle-simulated-logging')).toContainText('the grant is read-only and this is not a read')
@@ -184,14 +185,18 @@ test('a tool that writes is refused; the audit shows both calls; the link explai
 
   await page.goto(link)
   await expect(main().getByRole('heading', { name: 'Refused' })).toBeVisible()
-  const failed = main().getByRole('listitem').filter({ has: page.getByLabel('Failed') })
+  const failed = main()
+    .getByRole('listitem')
+    .filter({ has: page.getByLabel('Failed') })
   await expect(failed).toHaveCount(1)
   await expect(failed).toContainText('The level of the grant covers the tool')
 })
 
 test('revoked in the dashboard, the open session is refused on its very next call', async () => {
   await open('/grants')
-  await main().getByRole('button', { name: `Actions for ${agent} on ${server}` }).click()
+  await main()
+    .getByRole('button', { name: `Actions for ${agent} on ${server}` })
+    .click()
   await page.getByRole('menuitem', { name: 'Revoke' }).click()
   const dialog = page.getByRole('alertdialog')
   await expect(dialog.getByRole('heading')).toHaveText(`Revoke ${agent} on ${server}?`)

@@ -50,7 +50,7 @@ test('no secret is in what the API or the gateway answers', async ({ api, files,
   const unreachable = await api<{ id: string }>('servers.create', {
     name: 'Canary address',
     transport: 'streamable_http',
-    url: `http://10.0.0.1/${canary}/mcp`,
+    url: `http://127.0.0.1:9/${canary}/mcp`,
     headers: { authorization: `Bearer ${canary}` },
   })
   const answers: string[] = []
@@ -58,6 +58,8 @@ test('no secret is in what the API or the gateway answers', async ({ api, files,
     answers.push((await ask(url, asKey, procedure, input)).text)
   }
   for (const serverId of [seen.serverId, command.id, unreachable.id]) await note('servers.discover', { serverId })
+  await note('servers.create', { name: 'Refused', transport: 'streamable_http', url: `http://10.0.0.1/${canary}` })
+  await note('servers.create', { name: 'Refused', transport: 'stdio', command: '/bin/sh', args: ['-c', canary] })
   const client = await connectAgent(endpoint(seen.slug), seen.key)
   answers.push((await client.call('echo', { message: 'hello' })).text, (await client.call('no-such-tool')).text)
   await client.close()
@@ -70,7 +72,12 @@ test('no secret is in what the API or the gateway answers', async ({ api, files,
 
 test('no secret is in a page, neither as it is sent nor as it is shown', async ({ page, installation, session }) => {
   const at = `${installation.url}/o/${installation.organization.slug}`
-  const paths = [`/servers/${seen.slug}?tab=settings`, `/agents/${seen.agentId}?tab=keys`, `/agents/${seen.agentId}?tab=connect`, '/audit']
+  const paths = [
+    `/servers/${seen.slug}?tab=settings`,
+    `/agents/${seen.agentId}?tab=keys`,
+    `/agents/${seen.agentId}?tab=connect`,
+    '/audit',
+  ]
   const texts: string[] = []
   for (const path of paths) {
     const response = await page.goto(`${at}${path}`)

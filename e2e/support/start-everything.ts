@@ -17,12 +17,15 @@ export async function startEverything(): Promise<RunningServer> {
   const port = await freePort()
   const home = dirname(require.resolve('@modelcontextprotocol/server-everything/package.json'))
   const child = spawn(process.execPath, [join(home, 'dist', 'index.js'), 'streamableHttp'], {
-    env: { PATH: process.env.PATH, PORT: String(port) },
+    env: { PATH: process.env.PATH, NODE_ENV: 'production', PORT: String(port) },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const ended = once(child, 'exit')
   // It says on stderr that it listens.
-  await Promise.race([once(child.stderr, 'data'), ended.then(() => Promise.reject(new Error('server-everything ended')))])
+  await Promise.race([
+    once(child.stderr, 'data'),
+    ended.then(() => Promise.reject(new Error('server-everything ended'))),
+  ])
   child.stderr.resume()
   return {
     url: `http://127.0.0.1:${port}/mcp`,

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
+import { createServer } from 'node:net'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -60,7 +60,8 @@ export async function spawnProgram({ dataDir, port, env }: ProgramOptions): Prom
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const written: string[] = []
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => written.push(chunk.toString()))
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => written.push(chunk.toString()))
   const ended = endOf(child)
   const signal = (name: NodeJS.Signals) => void child.kill(name)
   return {
