@@ -5,7 +5,10 @@ create type app.decision as (allowed boolean, reason text, grant_id uuid, grant_
 -- May this agent use this server, and this tool, resource or prompt of it, now?
 -- p_kind: 'list' (anything at all), 'tool' (p_name), 'resource', 'prompt'. The checks are in order; the first that fails is the reason.
 create function app.decide(p_organization_id uuid, p_agent_id uuid, p_server_id uuid, p_kind text, p_name text) returns app.decision
-language sql stable set search_path = pg_catalog, pg_temp as $$
+language plpgsql stable set search_path = pg_catalog, pg_temp as $$
+declare
+  answer app.decision;
+begin
   with fact as (
     select o.is_active as organization_active, a.status as agent_status, a.removed_at as agent_removed_at, a.id as agent_id, s.id as server_id, s.revision,
            s.removed_at as server_removed_at, s.status_on_toolbox as server_status, g.id as grant_id, g.access_level, g.allowed_tools, g.resources, g.prompts,
@@ -42,8 +45,9 @@ language sql stable set search_path = pg_catalog, pg_temp as $$
   select bool_and(c.passed), coalesce((array_agg(c.reason order by c.n) filter (where not c.passed))[1], 'allowed'), f.grant_id,
          case when f.ended_at is not null or f.expires_at <= now() then least(f.ended_at, f.expires_at) end,
          jsonb_agg(jsonb_build_object('check', c.name, 'passed', c.passed, 'detail', coalesce(c.detail, ''), 'reason', c.reason) order by c.n)
-    from checks c, fact f group by f.grant_id, f.ended_at, f.expires_at
-$$;
+    into answer from checks c, fact f group by f.grant_id, f.ended_at, f.expires_at;
+  return answer;
+end $$;
 
 -- The gateway's question, one call: who holds this key, which server is that, and may it? Only the answer yes carries the sealed upstream.
 -- p_kind 'open' asks nothing but the key; PC401 and PC404 as in app.enter and for a slug that the key's organization does not have.

@@ -843,10 +843,13 @@ end $function$
 
 CREATE OR REPLACE FUNCTION app.decide(p_organization_id uuid, p_agent_id uuid, p_server_id uuid, p_kind text, p_name text)
  RETURNS app.decision
- LANGUAGE sql
+ LANGUAGE plpgsql
  STABLE
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
+declare
+  answer app.decision;
+begin
   with fact as (
     select o.is_active as organization_active, a.status as agent_status, a.removed_at as agent_removed_at, a.id as agent_id, s.id as server_id, s.revision,
            s.removed_at as server_removed_at, s.status_on_toolbox as server_status, g.id as grant_id, g.access_level, g.allowed_tools, g.resources, g.prompts,
@@ -883,8 +886,9 @@ AS $function$
   select bool_and(c.passed), coalesce((array_agg(c.reason order by c.n) filter (where not c.passed))[1], 'allowed'), f.grant_id,
          case when f.ended_at is not null or f.expires_at <= now() then least(f.ended_at, f.expires_at) end,
          jsonb_agg(jsonb_build_object('check', c.name, 'passed', c.passed, 'detail', coalesce(c.detail, ''), 'reason', c.reason) order by c.n)
-    from checks c, fact f group by f.grant_id, f.ended_at, f.expires_at
-$function$
+    into answer from checks c, fact f group by f.grant_id, f.ended_at, f.expires_at;
+  return answer;
+end $function$
 
 CREATE OR REPLACE FUNCTION app.decide_call(p_key_hash bytea, p_server_slug text, p_kind text, p_name text DEFAULT NULL::text)
  RETURNS TABLE(allowed boolean, reason text, grant_id uuid, grant_ended_at timestamp with time zone, agent_id uuid, agent_name text, organization_id uuid, organization_slug text, server_id uuid, server_slug text, server_name text, revision integer, tools_digest text, capabilities jsonb, facts jsonb, upstream_sealed text)
@@ -972,16 +976,8 @@ $function$
 CREATE OR REPLACE FUNCTION app.event_text(p_event audit_events, p_data jsonb)
  RETURNS text
  LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-  select app.canonical_json(jsonb_strip_nulls(jsonb_build_object(
-    'action', p_event.action, 'actor_id', p_event.actor_id, 'actor_kind', p_event.actor_kind, 'agent_id', p_event.agent_id,
-    'at', floor(extract(epoch from p_event.at) * 1000)::bigint, 'call_id', p_event.call_id, 'grant_id', p_event.grant_id, 'id', p_event.id,
-    'ordinal', p_event.ordinal, 'organization_id', p_event.organization_id, 'outcome', p_event.outcome, 'reason', p_event.reason,
-    'server_id', p_event.server_id, 'subject_id', p_event.subject_id, 'subject_kind', p_event.subject_kind, 'tool', p_event.tool))
-    || coalesce(jsonb_build_object('data', p_data), '{}'))
-$function$
+ STABLE PARALLEL SAFE
+RETURN (((((((((((((((((((((((((('{"action":'::text || (to_json((p_event).action))::text) || COALESCE(((',"actor_id":"'::text || (p_event).actor_id) || '"'::text), ''::text)) || ',"actor_kind":'::text) || (to_json((p_event).actor_kind))::text) || COALESCE(((',"agent_id":"'::text || (p_event).agent_id) || '"'::text), ''::text)) || ',"at":'::text) || (floor((EXTRACT(epoch FROM (p_event).at) * (1000)::numeric)))::bigint) || COALESCE(((',"call_id":"'::text || (p_event).call_id) || '"'::text), ''::text)) || COALESCE((',"data":'::text || app.canonical_json(p_data)), ''::text)) || COALESCE(((',"grant_id":"'::text || (p_event).grant_id) || '"'::text), ''::text)) || ',"id":"'::text) || (p_event).id) || '"'::text) || ',"ordinal":'::text) || (p_event).ordinal) || ',"organization_id":"'::text) || (p_event).organization_id) || '"'::text) || ',"outcome":'::text) || (to_json((p_event).outcome))::text) || COALESCE((',"reason":'::text || (to_json((p_event).reason))::text), ''::text)) || COALESCE(((',"server_id":"'::text || (p_event).server_id) || '"'::text), ''::text)) || COALESCE(((',"subject_id":"'::text || (p_event).subject_id) || '"'::text), ''::text)) || COALESCE((',"subject_kind":'::text || (to_json((p_event).subject_kind))::text), ''::text)) || COALESCE((',"tool":'::text || (to_json((p_event).tool))::text), ''::text)) || '}'::text)
 
 CREATE OR REPLACE FUNCTION app.explain_access(p_agent_id uuid, p_server_id uuid, p_kind text, p_name text)
  RETURNS app.decision
