@@ -32,9 +32,22 @@ mkdirSync(results, { recursive: true })
 const dataDir = mkdtempSync('/tmp/portcullis-bench-')
 const processes: BenchProcess[] = []
 
+// The terminal's Ctrl-C reaches every process, so the run fails by itself; the files must still go.
+let interrupted = false
+process.on('SIGINT', () => {
+  interrupted = true
+})
+
 try {
   await run()
+} catch (error) {
+  if (!interrupted) throw error
+  process.exitCode = 130
 } finally {
+  await clear()
+}
+
+async function clear(): Promise<void> {
   for (const running of processes.reverse()) await running.stop()
   const cluster = readClusterState(dataDir)
   if (cluster) rmSync(dirname(cluster.location), { recursive: true, force: true })

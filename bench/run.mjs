@@ -19,6 +19,8 @@ try {
   } else {
     await ensureInstalled()
     await ensureBuilt()
+    // Ctrl-C is for the benchmark, which tidies up; we wait for it.
+    process.on('SIGINT', () => undefined)
     const program = ['--disable-warning=ExperimentalWarning', `bench/${name}.ts`, ...options]
     const { code } = await run(projectNode(), program, { cwd: root, env: projectEnv(), show: true, check: false })
     process.exitCode = code
