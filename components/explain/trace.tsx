@@ -35,7 +35,7 @@ export function Trace({ answer }: { answer: Answer }) {
                 aria-label={idle ? 'Not applicable' : check.passed ? 'Passed' : 'Failed'}
                 className={cn(
                   'mt-0.5 size-5 shrink-0 bg-surface',
-                  idle ? 'text-muted' : check.passed ? 'text-ok' : 'text-danger',
+                  idle || (!check.passed && !decides) ? 'text-muted' : check.passed ? 'text-ok' : 'text-danger',
                 )}
               />
               <div className={cn('min-w-0', (idle || (stop !== -1 && index > stop)) && 'text-muted')}>

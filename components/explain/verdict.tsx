@@ -74,7 +74,7 @@ export function Verdict({
           {grantOpen ? (
             <Button asChild>
               <Link href={href(current.mayAdminister ? `/grants/${answer.grantId}` : `/grants?agent=${agentId}`)}>
-                See the grant that decides
+                See the grant
               </Link>
             </Button>
           ) : null}

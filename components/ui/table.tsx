@@ -30,7 +30,7 @@ export function Th({ className, ...props }: ComponentProps<'th'>) {
 
 /** A row of the body. */
 export function Tr({ className, ...props }: ComponentProps<'tr'>) {
-  return <tr className={cn('group/row hover:bg-hover/50', className)} {...props} />
+  return <tr className={cn('group/row hover:bg-row-hover', className)} {...props} />
 }
 
 /** A cell of the body. */
@@ -52,7 +52,7 @@ export function RowTh({ className, ...props }: ComponentProps<'th'>) {
     <th
       scope="row"
       className={cn(
-        'sticky left-0 z-10 h-12 border-b bg-surface px-3 py-2 text-left align-middle font-normal first:pl-4 group-last/row:border-b-0 max-sm:min-w-32 max-sm:max-w-48 sm:first:pl-5',
+        'sticky left-0 z-10 h-12 border-b bg-surface px-3 py-2 text-left align-middle font-normal first:pl-4 group-last/row:border-b-0 group-hover/row:bg-row-hover max-sm:min-w-32 max-sm:max-w-48 sm:first:pl-5',
         className,
       )}
       {...props}
