@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from './fixtures.ts'
 import { ask } from './support/api-client.ts'
@@ -25,9 +25,9 @@ const named = (tools: Tool[], where: (tool: Tool) => boolean = () => true) =>
     .sort()
 
 test.describe('registers, discovers, grants and calls', () => {
-  const folder = temporaryDirectory('folder')
+  let folder: ReturnType<typeof temporaryDirectory>
   test.beforeAll(() => {
-    mkdirSync(folder.path, { recursive: true, mode: 0o755 })
+    folder = temporaryDirectory('folder')
     writeFileSync(join(folder.path, 'hello.txt'), 'Hello from the folder.', { mode: 0o644 })
   })
   test.afterAll(() => folder.remove())
