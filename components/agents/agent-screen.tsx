@@ -22,9 +22,14 @@ const tabs = ['access', 'keys', 'connect', 'settings'] as const
 /** One agent: whether it runs, what it may do and why, its keys, and how to connect it. */
 export function AgentScreen({ agentId }: { agentId: string }) {
   const trpc = useTRPC()
+  const { href } = useOrganization()
   const agent = useQuery({ ...trpc.agents.get.queryOptions({ agentId }), refetchInterval: 15_000 })
   return (
-    <Loaded query={agent} skeleton={<PageSkeleton />}>
+    <Loaded
+      query={agent}
+      skeleton={<PageSkeleton />}
+      failed={<PageHeader back={{ href: href('/agents'), label: 'Agents' }} title="Agent" />}
+    >
       {(data) => <AgentPage agent={data} />}
     </Loaded>
   )
@@ -33,7 +38,7 @@ export function AgentScreen({ agentId }: { agentId: string }) {
 function AgentPage({ agent }: { agent: AgentDetail }) {
   const { href, current, session } = useOrganization()
   const [tab, setTab] = useQueryState('tab', parseAsStringLiteral(tabs).withDefault('access'))
-  const mayManage = current.mayAdminister || agent.owner.id === session.user.id
+  const mayManage = current.mayAdminister || (current.role !== 'viewer' && agent.owner.id === session.user.id)
   const rejected = agent.rejectedKeys.reduce((sum, row) => sum + row.count, 0)
   return (
     <>

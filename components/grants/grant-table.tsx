@@ -34,7 +34,10 @@ export function GrantTable({ caption, grants, hide }: { caption: string; grants:
           <Tr key={grant.id}>
             {hide === 'agent' ? null : (
               <RowTh>
-                <Link href={href(`/agents/${grant.agent.id}`)} className="font-medium hover:underline">
+                <Link
+                  href={href(`/agents/${grant.agent.id}`)}
+                  className="font-medium hover:underline sm:whitespace-nowrap"
+                >
                   {grant.agent.name}
                 </Link>
               </RowTh>

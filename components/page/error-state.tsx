@@ -13,10 +13,11 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
         Ask an admin of the organization to look, or to change your role.
       </EmptyState>
     )
-  if (code === 'NOT_FOUND')
+  // What a page asks for comes from its address: an id that is none is an address that leads nowhere.
+  if (code === 'NOT_FOUND' || code === 'BAD_REQUEST')
     return (
       <EmptyState icon={SearchX} title="Not found">
-        {message}
+        {code === 'NOT_FOUND' ? message : 'The address of this page is wrong.'}
       </EmptyState>
     )
   if (code === 'UNAUTHORIZED')

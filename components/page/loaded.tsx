@@ -13,10 +13,13 @@ interface Query<T> {
 export function Loaded<T>({
   query,
   skeleton,
+  failed,
   children,
 }: {
   query: Query<T>
   skeleton: ReactNode
+  /** Stands above the error, for a page that has no head without its data. */
+  failed?: ReactNode
   children: (data: T) => ReactNode
 }) {
   if (query.data !== undefined) return children(query.data)
@@ -27,5 +30,10 @@ export function Loaded<T>({
         {skeleton}
       </div>
     )
-  return <ErrorState error={query.error} retry={() => void query.refetch()} />
+  return (
+    <>
+      {failed}
+      <ErrorState error={query.error} retry={() => void query.refetch()} />
+    </>
+  )
 }

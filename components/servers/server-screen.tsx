@@ -25,9 +25,14 @@ const tabs = ['overview', 'tools', 'access', 'settings'] as const
 /** One server: what it is, its tools, who has access, and its settings. */
 export function ServerScreen({ serverId }: { serverId: string }) {
   const trpc = useTRPC()
+  const { href } = useOrganization()
   const server = useQuery(trpc.servers.get.queryOptions({ serverId }))
   return (
-    <Loaded query={server} skeleton={<PageSkeleton />}>
+    <Loaded
+      query={server}
+      skeleton={<PageSkeleton />}
+      failed={<PageHeader back={{ href: href('/servers'), label: 'Servers' }} title="Server" />}
+    >
       {(data) => <ServerPage server={data} />}
     </Loaded>
   )
