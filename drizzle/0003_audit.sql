@@ -124,10 +124,10 @@ language sql volatile parallel safe set search_path = pg_catalog, pg_temp as $$
     from (values ((extract(epoch from p_at) * 1000000)::bigint)) t(micros)
 $$;
 
--- Writes one event as whoever this transaction is; outside any identity the system did it.
+-- Writes one event as whoever this transaction is; outside any identity the system did it, or the person who is just signing in.
 create function app.write_event(
   p_organization_id uuid, p_action text, p_outcome text, p_subject_kind text, p_subject_id uuid, p_agent_id uuid, p_server_id uuid,
-  p_tool text, p_grant_id uuid, p_reason text, p_data jsonb) returns void
+  p_tool text, p_grant_id uuid, p_reason text, p_data jsonb, p_user_id uuid default null) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
   place record;
@@ -137,7 +137,7 @@ begin
   select * into place from app.next_in_batch();
   event_id := app.event_id(now_at, place.ordinal);
   insert into public.audit_events (organization_id, id, at, batch_id, ordinal, actor_kind, actor_id, action, outcome, reason, agent_id, server_id, tool, grant_id, subject_kind, subject_id)
-  values (p_organization_id, event_id, now_at, place.batch_id, place.ordinal, coalesce(app.actor_kind(), 'system'), app.actor_id(),
+  values (p_organization_id, event_id, now_at, place.batch_id, place.ordinal, coalesce(app.actor_kind(), case when p_user_id is null then 'system' else 'user' end), coalesce(app.actor_id(), p_user_id),
           p_action, p_outcome, p_reason, p_agent_id, p_server_id, p_tool, p_grant_id, p_subject_kind, p_subject_id);
   if p_data is not null and p_data <> '{}' then
     insert into public.audit_payloads values (p_organization_id, event_id, p_data);

@@ -4,7 +4,8 @@ create type app.decision as (allowed boolean, reason text, grant_id uuid, grant_
 
 -- May this agent use this server, and this tool, resource or prompt of it, now?
 -- p_kind: 'list' (anything at all), 'tool' (p_name), 'resource', 'prompt'. The checks are in order; the first that fails is the reason.
-create function app.decide(p_organization_id uuid, p_agent_id uuid, p_server_id uuid, p_kind text, p_name text) returns app.decision
+-- p_explain spells them out; the answer is the same without.
+create function app.decide(p_organization_id uuid, p_agent_id uuid, p_server_id uuid, p_kind text, p_name text, p_explain boolean default false) returns app.decision
 language plpgsql stable set search_path = pg_catalog, pg_temp as $$
 declare
   answer app.decision;
@@ -44,7 +45,7 @@ begin
   )
   select bool_and(c.passed), coalesce((array_agg(c.reason order by c.n) filter (where not c.passed))[1], 'allowed'), f.grant_id,
          case when f.ended_at is not null or f.expires_at <= now() then least(f.ended_at, f.expires_at) end,
-         jsonb_agg(jsonb_build_object('check', c.name, 'passed', c.passed, 'detail', coalesce(c.detail, ''), 'reason', c.reason) order by c.n)
+         jsonb_agg(jsonb_build_object('check', c.name, 'passed', c.passed, 'detail', coalesce(c.detail, ''), 'reason', c.reason) order by c.n) filter (where p_explain)
     into answer from checks c, fact f group by f.grant_id, f.ended_at, f.expires_at;
   return answer;
 end $$;
@@ -120,7 +121,7 @@ begin
   if not found then perform app.refuse('PC404', 'agent_not_found', 'agentId'); end if;
   perform from public.account_tool_instances s where s.organization_id = app.organization_id() and s.id = p_server_id and s.mcp_server_type = 'mcp_server';
   if not found then perform app.refuse('PC404', 'server_not_found', 'serverId'); end if;
-  return app.decide(app.organization_id(), p_agent_id, p_server_id, p_kind, p_name);
+  return app.decide(app.organization_id(), p_agent_id, p_server_id, p_kind, p_name, true);
 end $$;
 
 -- Which servers may this agent use now? An agent asks about itself only; a member about any agent of the organization.
@@ -161,5 +162,5 @@ end $$;
 
 grant execute on function app.decide_call(bytea, text, text, text), app.callable_tools(bytea, text), app.authenticate_agent(bytea) to portcullis_agent;
 grant execute on function app.rejected_key(text, bytea) to portcullis_system;
-grant execute on function app.decide(uuid, uuid, uuid, text, text), app.explain_access(uuid, uuid, text, text), public.get_available_mcp_servers(uuid) to portcullis_member;
+grant execute on function app.decide(uuid, uuid, uuid, text, text, boolean), app.explain_access(uuid, uuid, text, text), public.get_available_mcp_servers(uuid) to portcullis_member;
 grant execute on function public.get_agent_mcp_servers(uuid) to portcullis_member, portcullis_agent;

@@ -61,7 +61,7 @@ language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 begin
   if tg_op = 'UPDATE' and (old.ended_at is not null or new.ended_at is null) then return null; end if;
   perform app.write_event(m.organization_id, case tg_op when 'INSERT' then 'session.sign_in' else 'session.sign_out' end, 'ok', 'member', m.id,
-                          null, null, null, null, null, jsonb_build_object('user_id', new.user_id))
+                          null, null, null, null, null, null, new.user_id)
      from public.organization_memberships m where m.user_id = new.user_id and m.status = 'active';
   return null;
 end $$;

@@ -587,7 +587,7 @@ AS $function$
 begin
   if tg_op = 'UPDATE' and (old.ended_at is not null or new.ended_at is null) then return null; end if;
   perform app.write_event(m.organization_id, case tg_op when 'INSERT' then 'session.sign_in' else 'session.sign_out' end, 'ok', 'member', m.id,
-                          null, null, null, null, null, jsonb_build_object('user_id', new.user_id))
+                          null, null, null, null, null, null, new.user_id)
      from public.organization_memberships m where m.user_id = new.user_id and m.status = 'active';
   return null;
 end $function$
@@ -841,7 +841,7 @@ begin
   return null;
 end $function$
 
-CREATE OR REPLACE FUNCTION app.decide(p_organization_id uuid, p_agent_id uuid, p_server_id uuid, p_kind text, p_name text)
+CREATE OR REPLACE FUNCTION app.decide(p_organization_id uuid, p_agent_id uuid, p_server_id uuid, p_kind text, p_name text, p_explain boolean DEFAULT false)
  RETURNS app.decision
  LANGUAGE plpgsql
  STABLE
@@ -885,7 +885,7 @@ begin
   )
   select bool_and(c.passed), coalesce((array_agg(c.reason order by c.n) filter (where not c.passed))[1], 'allowed'), f.grant_id,
          case when f.ended_at is not null or f.expires_at <= now() then least(f.ended_at, f.expires_at) end,
-         jsonb_agg(jsonb_build_object('check', c.name, 'passed', c.passed, 'detail', coalesce(c.detail, ''), 'reason', c.reason) order by c.n)
+         jsonb_agg(jsonb_build_object('check', c.name, 'passed', c.passed, 'detail', coalesce(c.detail, ''), 'reason', c.reason) order by c.n) filter (where p_explain)
     into answer from checks c, fact f group by f.grant_id, f.ended_at, f.expires_at;
   return answer;
 end $function$
@@ -990,7 +990,7 @@ begin
   if not found then perform app.refuse('PC404', 'agent_not_found', 'agentId'); end if;
   perform from public.account_tool_instances s where s.organization_id = app.organization_id() and s.id = p_server_id and s.mcp_server_type = 'mcp_server';
   if not found then perform app.refuse('PC404', 'server_not_found', 'serverId'); end if;
-  return app.decide(app.organization_id(), p_agent_id, p_server_id, p_kind, p_name);
+  return app.decide(app.organization_id(), p_agent_id, p_server_id, p_kind, p_name, true);
 end $function$
 
 CREATE OR REPLACE FUNCTION app.failed_sign_ins(p_subject_hash bytea)
@@ -1439,7 +1439,7 @@ begin
   return next;
 end $function$
 
-CREATE OR REPLACE FUNCTION app.write_event(p_organization_id uuid, p_action text, p_outcome text, p_subject_kind text, p_subject_id uuid, p_agent_id uuid, p_server_id uuid, p_tool text, p_grant_id uuid, p_reason text, p_data jsonb)
+CREATE OR REPLACE FUNCTION app.write_event(p_organization_id uuid, p_action text, p_outcome text, p_subject_kind text, p_subject_id uuid, p_agent_id uuid, p_server_id uuid, p_tool text, p_grant_id uuid, p_reason text, p_data jsonb, p_user_id uuid DEFAULT NULL::uuid)
  RETURNS void
  LANGUAGE plpgsql
  SECURITY DEFINER
@@ -1453,7 +1453,7 @@ begin
   select * into place from app.next_in_batch();
   event_id := app.event_id(now_at, place.ordinal);
   insert into public.audit_events (organization_id, id, at, batch_id, ordinal, actor_kind, actor_id, action, outcome, reason, agent_id, server_id, tool, grant_id, subject_kind, subject_id)
-  values (p_organization_id, event_id, now_at, place.batch_id, place.ordinal, coalesce(app.actor_kind(), 'system'), app.actor_id(),
+  values (p_organization_id, event_id, now_at, place.batch_id, place.ordinal, coalesce(app.actor_kind(), case when p_user_id is null then 'system' else 'user' end), coalesce(app.actor_id(), p_user_id),
           p_action, p_outcome, p_reason, p_agent_id, p_server_id, p_tool, p_grant_id, p_subject_kind, p_subject_id);
   if p_data is not null and p_data <> '{}' then
     insert into public.audit_payloads values (p_organization_id, event_id, p_data);
@@ -1573,7 +1573,7 @@ function app.complete_set_up(bytea,uuid,text,text,text,uuid,text,text,text,text,
 
 function app.confirm_tool(uuid,text,text): EXECUTE to portcullis_member
 
-function app.decide(uuid,uuid,uuid,text,text): EXECUTE to portcullis_member
+function app.decide(uuid,uuid,uuid,text,text,boolean): EXECUTE to portcullis_member
 
 function app.decide_call(bytea,text,text,text): EXECUTE to portcullis_agent
 

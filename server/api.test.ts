@@ -20,6 +20,7 @@ beforeAll(() => {
   setRuntime({
     settings: readSettings({ STDIO_COMMANDS: 'node' }),
     pool: db.pool,
+    calls: db.calls,
     log: pino({ level: 'silent' }),
     keyring: testKeyring,
     processId: randomUUID(),
@@ -86,6 +87,10 @@ describe('the API', () => {
     expect((await api.agents.get({ agentId: agent.id })).access).toMatchObject([
       { serverId: server.id, level: 'custom', toolsAllowed: 1, toolsTotal: 2, reason: 'allowed' },
     ])
+    expect((await api.servers.list()).items).toMatchObject([
+      { id: server.id, grants: 1, tools: { read: 1, write: 1, destructive: 0, new: 0, quarantined: 0 } },
+    ])
+    expect((await api.agents.list()).items).toMatchObject([{ id: agent.id, grants: 1, keys: 1 }])
     expect(await api.grants.revoke({ grantId: id, reason: 'enough' })).toEqual({ revoked: true })
     expect(await api.grants.revoke({ grantId: id })).toEqual({ revoked: false })
     expect(await refused(api.grants.change({ grantId: id, level: 'read_only' }))).toMatchObject({
@@ -215,6 +220,7 @@ describe('the API', () => {
     ])
     expect(shown).toContain('https://wiki.test')
     expect(shown).not.toContain('hush')
+    expect((await api.servers.list()).items.find((server) => server.id === made.id)?.tools).toMatchObject({ read: 0 })
     const { rows } = await db.owner.query(
       'select sealed from server_upstreams where organization_id = $1 and server_id = $2',
       [organization.id, made.id],

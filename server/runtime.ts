@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Logger } from 'pino'
 import type { Keyring } from '#server/crypto/keyring.ts'
+import type { CallPools } from '#server/db/client.ts'
 import type { Settings } from '#server/env.ts'
 
 /** What the whole process shares. */
@@ -8,6 +9,8 @@ export interface Runtime {
   readonly settings: Settings
   /** Connections of the login role. */
   readonly pool: Pool
+  /** Connections for the gateway's questions, each in its role. */
+  readonly calls: CallPools
   readonly log: Logger
   readonly keyring: Keyring
   /** Names this process among several on one database; new at each start. */

@@ -24,4 +24,6 @@ export const reason = z.string().trim().max(1000, 'has more than 1000 characters
 export const page = {
   cursor: z.string().max(512).optional(),
   limit: z.number().int().min(1).max(200).optional(),
+  /** tRPC's infinite queries say which way they go; there is one. */
+  direction: z.literal('forward').optional(),
 }

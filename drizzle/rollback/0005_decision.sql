@@ -5,5 +5,5 @@ drop function app.rejected_key(text, bytea);
 drop function app.authenticate_agent(bytea);
 drop function app.callable_tools(bytea, text);
 drop function app.decide_call(bytea, text, text, text);
-drop function app.decide(uuid, uuid, uuid, text, text);
+drop function app.decide(uuid, uuid, uuid, text, text, boolean);
 drop type app.decision;

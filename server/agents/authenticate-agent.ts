@@ -1,5 +1,5 @@
-import type { Pool } from 'pg'
 import { callAs } from '#server/db/as-actor.ts'
+import type { CallPools } from '#server/db/client.ts'
 import { AppError, isReason } from '#server/errors.ts'
 
 export interface AuthenticatedAgent {
@@ -20,12 +20,12 @@ export interface AuthenticatedAgent {
  *   {organizationId, agentId, keyId}. Both are for the owner's log, never for the caller.
  */
 export async function authenticateAgent(
-  pool: Pool,
+  pools: CallPools,
   keyHash: Buffer,
   publicId: string | null,
 ): Promise<AuthenticatedAgent> {
   try {
-    const [agent] = await callAs<AuthenticatedAgent>(pool, 'agent_key', {
+    const [agent] = await callAs<AuthenticatedAgent>(pools, 'agent_key', {
       name: 'authenticate_agent',
       text: `select organization_id as "organizationId", organization_slug as "organizationSlug", agent_id as "agentId", agent_name as "agentName", key_id as "keyId",
                     argument_key_sealed as "argumentKeySealed" from app.authenticate_agent($1)`,
@@ -35,13 +35,13 @@ export async function authenticateAgent(
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'UNAUTHORIZED') throw error
   }
-  throw await whyRejected(pool, keyHash, publicId)
+  throw await whyRejected(pools, keyHash, publicId)
 }
 
-async function whyRejected(pool: Pool, keyHash: Buffer, publicId: string | null): Promise<AppError> {
+async function whyRejected(pools: CallPools, keyHash: Buffer, publicId: string | null): Promise<AppError> {
   if (publicId === null) return new AppError('UNAUTHORIZED', 'key_unknown')
   const [known] = await callAs<{ organizationId: string; agentId: string; keyId: string; reason: string }>(
-    pool,
+    pools,
     'system',
     {
       name: 'rejected_key',

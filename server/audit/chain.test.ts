@@ -43,7 +43,7 @@ async function withHistory() {
 describe('the call event log', () => {
   it('makes events durable together, each resolved only then', async () => {
     const { organization, event } = await withHistory()
-    const log = createCallEventLog(db.pool)
+    const log = createCallEventLog(db.calls)
     const events = Array.from({ length: 60 }, (_, index) => event({ tool: `tool-${index}` }))
     await Promise.all(events.map((each) => log.append(each)))
     const { rows } = await db.owner.query(
@@ -57,7 +57,7 @@ describe('the call event log', () => {
 
   it('rejects when the sink cannot write, and goes on afterwards', async () => {
     const { event } = await withHistory()
-    const log = createCallEventLog(db.pool)
+    const log = createCallEventLog(db.calls)
     await expect(log.append(event({ outcome: 'nonsense' as never }))).rejects.toMatchObject({ code: 'BAD_REQUEST' })
     await log.append(event({ tool: 'bad \0 \ud800 name' }))
   })
@@ -66,7 +66,7 @@ describe('the call event log', () => {
     const { agent, event } = await withHistory()
     const lastUsed = async () =>
       (await db.owner.query('select last_used_at from agent_keys where id = $1', [agent.keyId])).rows[0].last_used_at
-    const log = createCallEventLog(db.pool)
+    const log = createCallEventLog(db.calls)
     await log.append(event({ action: 'key.reject', outcome: 'denied', reason: 'key_expired' }))
     expect(await lastUsed()).toBeNull()
     await log.append(event())
@@ -77,7 +77,7 @@ describe('the call event log', () => {
 describe('the hash chain', () => {
   it('hashes each event as canonical JSON (RFC 8785), recomputed here independently', async () => {
     const { organization, event } = await withHistory()
-    await createCallEventLog(db.pool).append(
+    await createCallEventLog(db.calls).append(
       event({
         tool: 'quote " slash \\ tab \t line \n bell \u0007 é 漢 😀 \u007f \u2028',
         data: { b: 1, a: 'x', 'A z': true },

@@ -1,6 +1,7 @@
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres'
 import type { Pool, PoolClient, QueryResultRow } from 'pg'
 import { type Actor, type Identity, roleOf } from '#server/actor.ts'
+import type { CallPools } from './client.ts'
 import * as schema from './schema/index.ts'
 import { toAppError } from './sqlstate.ts'
 
@@ -37,34 +38,21 @@ export async function asActor<T>(
 }
 
 /**
- * Asks one function that is told the secret itself (the gateway's questions): the four statements of the transaction are
- * written at once, so that it costs one round trip. A failure anywhere turns the commit into a rollback.
+ * Asks one function that is told the secret itself (the gateway's questions): one statement, its own transaction, on a
+ * connection that is in the right role already.
  *
  * @param statement `name` makes it a prepared statement.
+ * @throws AppError.
  */
 export async function callAs<Row extends QueryResultRow>(
-  pool: Pool,
-  kind: Actor['kind'],
+  pools: CallPools,
+  kind: keyof CallPools,
   statement: { name: string; text: string; values: unknown[] },
 ): Promise<Row[]> {
-  const client = await connect(pool)
-  let broken: Error | undefined
   try {
-    const [begun, role, answer, committed] = await Promise.allSettled([
-      client.query('begin'),
-      client.query(switchRole(kind)),
-      client.query<Row>(statement),
-      client.query('commit'),
-    ])
-    for (const step of [begun, role, answer, committed]) if (step.status === 'rejected') throw step.reason
-    if (committed.status === 'fulfilled' && committed.value.command !== 'COMMIT')
-      throw new Error('the transaction was rolled back')
-    return answer.status === 'fulfilled' ? answer.value.rows : []
+    return (await pools[kind].query<Row>(statement)).rows
   } catch (error) {
-    if (isLost(error)) broken = error
     throw toAppError(error)
-  } finally {
-    client.release(broken)
   }
 }
 
@@ -96,7 +84,3 @@ const enter = (actor: Extract<Actor, { secretHash: Buffer }>) => ({
                 actor_id as "actorId", user_id as "userId", agent_id as "agentId", rights, scope from app.enter($1, $2, $3)`,
   values: [actor.kind, actor.secretHash, actor.kind === 'session' ? actor.organization : null],
 })
-
-function isLost(error: unknown): error is Error {
-  return error instanceof Error && !('severity' in error)
-}

@@ -57,6 +57,16 @@ const placeOf = (version: string) => ({
  * @throws UnsafeStart when a canary does not open: a wrong key would turn every secret into a loss at its next change.
  */
 export async function checkKeys(pool: Pool, keyring: Keyring): Promise<void> {
+  const { version } = keyring.sealing
+  if (await canariesOpen(pool, keyring)) return
+  const first = { keyVersion: version, sealed: seal(keyring, canary, placeOf(version)) }
+  await asActor(pool, { kind: 'system' }, (tx) => tx.insert(encryptionChecks).values(first).onConflictDoNothing())
+  // Another process may have been first, with another key.
+  await canariesOpen(pool, keyring)
+}
+
+/** @returns whether there is one of the sealing version among them. */
+async function canariesOpen(pool: Pool, keyring: Keyring): Promise<boolean> {
   const stored = await asActor(pool, { kind: 'system' }, (tx) =>
     tx.select({ version: encryptionChecks.keyVersion, sealed: encryptionChecks.sealed }).from(encryptionChecks),
   )
@@ -72,10 +82,7 @@ export async function checkKeys(pool: Pool, keyring: Keyring): Promise<void> {
       )
     }
   }
-  const { version } = keyring.sealing
-  if (stored.some((row) => row.version === version)) return
-  const first = { keyVersion: version, sealed: seal(keyring, canary, placeOf(version)) }
-  await asActor(pool, { kind: 'system' }, (tx) => tx.insert(encryptionChecks).values(first).onConflictDoNothing())
+  return stored.some((row) => row.version === keyring.sealing.version)
 }
 
 function opens(keyring: Keyring, version: string, sealed: string): boolean {

@@ -10,6 +10,7 @@ export class Answer {
   private readonly exchange: Exchange
   private stream: EventStream | undefined
   private timer: NodeJS.Timeout | undefined
+  private over = false
 
   constructor(exchange: Exchange) {
     this.exchange = exchange
@@ -17,6 +18,7 @@ export class Answer {
 
   /** From now on something may be released; after some silence the client is shown that we are there. */
   begin(): void {
+    if (this.over) return
     this.timer = setTimeout(() => this.asStream(), this.exchange.gateway.limits.streamAfterMs)
   }
 
@@ -26,6 +28,7 @@ export class Answer {
 
   finish(raw: string): void {
     this.stop()
+    this.over = true
     if (!this.stream) {
       answerRaw(this.exchange, raw)
       return
@@ -37,6 +40,7 @@ export class Answer {
 
   refuse(error: unknown): void {
     this.stop()
+    this.over = true
     const refusal = asRefusal(this.exchange, error)
     if (this.stream) this.finish(refusalText(this.exchange, refusal))
     else refuse(this.exchange, refusal)
@@ -45,6 +49,7 @@ export class Answer {
   /** The client cancelled the call and expects no answer (MCP, cancellation): an empty stream says so. */
   giveUp(): void {
     this.stop()
+    this.over = true
     this.asStream().end()
   }
 

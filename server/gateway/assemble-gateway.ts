@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { endSessionQuietly } from '#server/gateway/end-session.ts'
 import type { GatewayContext, GatewayDeps } from '#server/gateway/gateway-context.ts'
 import { KeyRejects } from '#server/gateway/key-rejects.ts'
+import { KnownAgents } from '#server/gateway/known-agents.ts'
 import { relayNotification } from '#server/gateway/relay-notification.ts'
 import { runExchange } from '#server/gateway/run-exchange.ts'
 import { SessionStore } from '#server/gateway/session-store.ts'
@@ -21,6 +22,7 @@ export function assembleGateway(deps: GatewayDeps): Gateway {
     ...deps,
     sessions: new SessionStore(),
     upstreams: new UpstreamPool(deps, (upstream, raw) => relayNotification(context, upstream, raw)),
+    knownAgents: new KnownAgents(deps.verbs),
     keyRejects: new KeyRejects(deps.verbs, deps.log, deps.limits),
     callsByAgent: new Map(),
   }

@@ -27,6 +27,8 @@ export interface Exchange {
   slug?: string
   httpMethod?: 'POST' | 'GET' | 'DELETE'
   keyHash?: Buffer
+  /** The readable part of the presented key. */
+  publicId?: string
   agent?: AuthenticatedAgent
   body?: string
   parsed?: StrictMessage

@@ -4,6 +4,7 @@ import type { Settings } from '#server/env.ts'
 import type { Check } from '#server/gateway/exchange.ts'
 import type { GatewayVerbs } from '#server/gateway/gateway-verbs.ts'
 import type { KeyRejects } from '#server/gateway/key-rejects.ts'
+import type { KnownAgents } from '#server/gateway/known-agents.ts'
 import type { GatewayLimits } from '#server/gateway/limits.ts'
 import type { SessionStore } from '#server/gateway/session-store.ts'
 import type { UpstreamTarget } from '#server/gateway/upstream/target.ts'
@@ -31,6 +32,7 @@ export type OpenUpstream = (
 export interface GatewayContext extends GatewayDeps {
   sessions: SessionStore
   upstreams: UpstreamPool
+  knownAgents: KnownAgents
   keyRejects: KeyRejects
   /** Calls under way, by agent. */
   callsByAgent: Map<string, number>

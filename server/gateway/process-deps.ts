@@ -13,14 +13,14 @@ import { recordTools } from '#server/servers/record-tools.ts'
 
 /** What the gateway of a process is made of: the process's settings, keys and database, and the real verbs. */
 export function processDeps(
-  { settings, log, keyring, processId, pool }: Runtime,
+  { settings, log, keyring, processId, pool, calls }: Runtime,
   checks: readonly Check[],
 ): GatewayDeps {
-  const events = createCallEventLog(pool)
+  const events = createCallEventLog(calls)
   const verbs: GatewayVerbs = {
-    authenticateAgent: (keyHash, publicId) => authenticateAgent(pool, keyHash, publicId),
-    decideCall: (question) => decideCall(pool, question),
-    listCallableTools: (question) => listCallableTools(pool, question),
+    authenticateAgent: (keyHash, publicId) => authenticateAgent(calls, keyHash, publicId),
+    decideCall: (question) => decideCall(calls, question),
+    listCallableTools: (question) => listCallableTools(calls, question),
     recordTools: (secretHash, listing) =>
       asActor(pool, { kind: 'agent_key', secretHash }, (tx) => recordTools(tx, listing)),
     appendCallEvent: (event) => events.append(event),

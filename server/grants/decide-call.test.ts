@@ -23,11 +23,11 @@ describe('decideCall', () => {
     const agent = await makeAgent(db.owner, organization)
     const server = await makeServer(db.owner, organization, undefined, tools)
     const decide = (name: string | null, kind: 'tool' | 'list' | 'open' | 'resource' | 'prompt' = 'tool') =>
-      decideCall(db.pool, { keyHash: agent.keyHash, serverSlug: server.slug, kind, name })
+      decideCall(db.calls, { keyHash: agent.keyHash, serverSlug: server.slug, kind, name })
     const allowed = async () => {
       const names: string[] = []
       for (const { name } of [...tools, { name: 'unheard-of' }]) if ((await decide(name)).allowed) names.push(name)
-      const listed = await listCallableTools(db.pool, { keyHash: agent.keyHash, serverSlug: server.slug })
+      const listed = await listCallableTools(db.calls, { keyHash: agent.keyHash, serverSlug: server.slug })
       expect(listed.map((tool) => tool.name).sort(), 'the set listed is the set callable').toEqual([...names].sort())
       return names
     }
@@ -114,7 +114,7 @@ describe('decideCall', () => {
       [server, 'https://mcp.example.test/mcp'],
       [other, 'https://other.example.test/mcp'],
     ] as const) {
-      const answer = await decideCall(db.pool, {
+      const answer = await decideCall(db.calls, {
         keyHash: agent.keyHash,
         serverSlug: one.slug,
         kind: 'list',
@@ -132,7 +132,7 @@ describe('decideCall', () => {
     const theirs = await world()
     await makeGrant(db.owner, mine.organization, mine.agent, mine.server, { level: 'full_access' })
     const ask = (serverSlug: string) =>
-      decideCall(db.pool, { keyHash: mine.agent.keyHash, serverSlug, kind: 'tool', name: 'read' }).catch(
+      decideCall(db.calls, { keyHash: mine.agent.keyHash, serverSlug, kind: 'tool', name: 'read' }).catch(
         (error: unknown) => error,
       )
     const foreign = await ask(theirs.server.slug)

@@ -1,5 +1,5 @@
-import type { Pool } from 'pg'
 import { callAs } from '#server/db/as-actor.ts'
+import type { CallPools } from '#server/db/client.ts'
 import { AppError } from '#server/errors.ts'
 
 export interface CallQuestion {
@@ -45,8 +45,8 @@ interface Row extends Omit<CallDecision, 'serverFacts'> {
  * @throws AppError UNAUTHORIZED for a key that is not good (any more), NOT_FOUND when its organization has no live server of
  *   that slug: the same for another organization's server and for none.
  */
-export async function decideCall(pool: Pool, question: CallQuestion): Promise<CallDecision> {
-  const [row] = await callAs<Row>(pool, 'agent_key', {
+export async function decideCall(pools: CallPools, question: CallQuestion): Promise<CallDecision> {
+  const [row] = await callAs<Row>(pools, 'agent_key', {
     name: 'decide_call',
     text: `select allowed, reason, grant_id as "grantId", grant_ended_at as "grantEndedAt", agent_id as "agentId", agent_name as "agentName", organization_id as "organizationId",
                   organization_slug as "organizationSlug", server_id as "serverId", server_slug as "serverSlug", server_name as "serverName", revision, tools_digest as "toolsDigest",

@@ -11,7 +11,7 @@ export interface Drainable {
   /** Waits for its calls, a little less long than the limit, then closes streams and upstream sessions. */
   readonly gateway: { close(): Promise<void> } | null
   readonly pages: { close(): Promise<void> } | null
-  readonly pool: { end(): Promise<void> }
+  readonly pool: { end(): Promise<unknown> }
   readonly postgres: { stop(): Promise<void> } | null
   readonly log: Logger
   readonly limit?: number

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { Logger } from 'pino'
 import { parseKeyring } from '#server/crypto/keyring.ts'
 import { installationSecrets } from '#server/data-dir.ts'
-import { openPool } from '#server/db/client.ts'
+import { openCallPools, openPool } from '#server/db/client.ts'
 import { checkKeys, selfCheck } from '#server/db/self-check.ts'
 import type { Settings } from '#server/env.ts'
 import { createGateway } from '#server/gateway/handle.ts'
@@ -46,6 +46,8 @@ export async function startProcess(
   const database = await timed('database ready and migrated', () => openDatabase(settings, log))
   const { postgres, loginUrl } = database
   const pool = openPool(loginUrl, log)
+  const calls = openCallPools(loginUrl, log)
+  const pools = { end: () => Promise.all([pool.end(), calls.agent_key.end(), calls.system.end()]) }
   try {
     const secrets = installationSecrets(settings)
     const keyring = parseKeyring(secrets.encryptionKeys)
@@ -57,7 +59,7 @@ export async function startProcess(
       databaseOwnerUrl: undefined,
       init: undefined,
     })
-    setRuntime({ settings: kept, pool, log, keyring, processId: randomUUID() })
+    setRuntime({ settings: kept, pool, calls, log, keyring, processId: randomUUID() })
     await checkMigrations(pool)
     await selfCheck(pool)
     await checkKeys(pool, keyring)
@@ -101,7 +103,7 @@ export async function startProcess(
     for (const line of checklist(facts)) options.print(line)
     return {
       stop: () => {
-        stopping ??= drain({ server, gateway, pages, pool, postgres, log }, requests)
+        stopping ??= drain({ server, gateway, pages, pool: pools, postgres, log }, requests)
         return stopping
       },
       failed: (postgres?.exited ?? new Promise<string>(() => {})).then((why) =>
@@ -109,7 +111,7 @@ export async function startProcess(
       ),
     }
   } catch (error) {
-    await pool.end().catch(() => {})
+    await pools.end().catch(() => {})
     await postgres?.stop()
     throw error
   }

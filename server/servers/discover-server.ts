@@ -78,7 +78,7 @@ export async function* discoverServer(
     return { tools }
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
-    const why = `${error.publicMessage} ${error.detail}`.slice(0, 2000)
+    const why = (error.detail || error.publicMessage).slice(0, 2000)
     await run((tx) => tx.update(servers).set({ instanceErrorMessage: why }).where(eq(servers.id, serverId)))
     throw new AppError('BAD_GATEWAY', `upstream_${error.kind}` satisfies Reason, {
       field: 'serverId',

@@ -1,5 +1,5 @@
-import type { Pool } from 'pg'
 import { callAs } from '#server/db/as-actor.ts'
+import type { CallPools } from '#server/db/client.ts'
 
 /**
  * Lists exactly the tools for which the decision says yes, each with the pin that its definition must still have.
@@ -7,10 +7,10 @@ import { callAs } from '#server/db/as-actor.ts'
  * @throws AppError UNAUTHORIZED for a key that is not good (any more).
  */
 export async function listCallableTools(
-  pool: Pool,
+  pools: CallPools,
   question: { keyHash: Buffer; serverSlug: string },
 ): Promise<{ name: string; pinnedHash: string }[]> {
-  return callAs<{ name: string; pinnedHash: string }>(pool, 'agent_key', {
+  return callAs<{ name: string; pinnedHash: string }>(pools, 'agent_key', {
     name: 'callable_tools',
     text: `select name, hash as "pinnedHash" from app.callable_tools($1, $2)`,
     values: [question.keyHash, question.serverSlug],

@@ -3,9 +3,19 @@ import { fromCursor, toPage } from '#server/cursor.ts'
 import type { Tx } from '#server/db/as-actor.ts'
 import { accountToolInstances as servers } from '#server/db/schema/index.ts'
 
+// Drizzle leaves the table out of a column's name where it selects from one table only: inside a subquery that would be another's.
+const ofServer = (alias: 't' | 'g', column: string) =>
+  sql.join([
+    sql.identifier(alias),
+    sql`.organization_id = account_tool_instances.organization_id and `,
+    sql.identifier(alias),
+    sql`.`,
+    sql.identifier(column),
+    sql` = account_tool_instances.id`,
+  ])
+
 const countTools = (column: 'class' | 'status', value: string) =>
-  sql<number>`(select count(*)::int from server_tools t where t.organization_id = ${servers.organizationId} and t.server_id = ${servers.id} and t.gone_at is null
-               and ${value} = ${column === 'class' ? sql`t.class` : sql`t.status`})`
+  sql<number>`(select count(*)::int from server_tools t where ${ofServer('t', 'server_id')} and t.gone_at is null and t.${sql.identifier(column)} = ${value})`
 
 /** What every list and page shows of a server. */
 export const serverColumns = {
@@ -27,7 +37,7 @@ export const serverColumns = {
     new: countTools('status', 'new'),
     quarantined: countTools('status', 'quarantined'),
   },
-  grants: sql<number>`(select count(*)::int from agent_mcp_server_access g where g.organization_id = ${servers.organizationId} and g.account_tool_instance_id = ${servers.id}
+  grants: sql<number>`(select count(*)::int from agent_mcp_server_access g where ${ofServer('g', 'account_tool_instance_id')}
                        and g.ended_at is null and (g.expires_at is null or g.expires_at > now()))`,
 }
 

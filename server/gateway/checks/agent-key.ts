@@ -1,16 +1,10 @@
 import { hashSecret } from '#server/crypto/hash-secret.ts'
 import { publicIdOf } from '#server/crypto/keys.ts'
-import { AppError } from '#server/errors.ts'
-import { endSessionQuietly } from '#server/gateway/end-session.ts'
-import type { Check, Exchange } from '#server/gateway/exchange.ts'
-import type { KnownKey } from '#server/gateway/key-rejects.ts'
+import type { Check } from '#server/gateway/exchange.ts'
 import { Refusal } from '#server/gateway/refusal.ts'
+import { invalidToken, turnAway } from '#server/gateway/turn-away.ts'
 
 const BEARER = /^Bearer +([\x21-\x7e]+) *$/i
-const DESCRIPTIONS: Record<string, string> = {
-  key_revoked: 'This agent key was revoked.',
-  key_expired: 'This agent key has expired.',
-}
 
 /** Who calls: the agent whose key is presented, on every request, in the Authorization header and nowhere else. RFC 6750. */
 export const agentKey: Check = {
@@ -28,34 +22,11 @@ export const agentKey: Check = {
     }
     const keyHash = hashSecret(key)
     try {
-      exchange.agent = await exchange.gateway.verbs.authenticateAgent(keyHash, publicId)
+      exchange.agent = await exchange.gateway.knownAgents.identify(keyHash, publicId)
     } catch (error) {
-      throw await rejected(exchange, keyHash, error)
+      throw await turnAway(exchange, keyHash, error)
     }
     exchange.keyHash = keyHash
+    exchange.publicId = publicId
   },
-}
-
-/** A key that worked once and no longer does takes its sessions with it. Only who holds the whole key can cause that. */
-async function rejected(exchange: Exchange, keyHash: Buffer, error: unknown): Promise<unknown> {
-  if (!(error instanceof AppError) || error.code !== 'UNAUTHORIZED') return error
-  const { gateway } = exchange
-  const known = knownKey(error.detail)
-  if (known) await gateway.keyRejects.known(known, error.reason)
-  else gateway.keyRejects.unknown()
-  for (const session of gateway.sessions.ofKey(keyHash)) await endSessionQuietly(gateway, session, error.reason)
-  return invalidToken(DESCRIPTIONS[error.reason] ?? 'This agent key is not known.')
-}
-
-function knownKey(detail: unknown): KnownKey | undefined {
-  if (typeof detail !== 'object' || detail === null) return undefined
-  const { organizationId, agentId, keyId } = detail as Record<string, unknown>
-  if (typeof organizationId !== 'string' || typeof agentId !== 'string' || typeof keyId !== 'string') return undefined
-  return { organizationId, agentId, keyId }
-}
-
-function invalidToken(description: string): Refusal {
-  return Refusal.http(401, description, {
-    'www-authenticate': `Bearer error="invalid_token", error_description="${description}"`,
-  })
 }

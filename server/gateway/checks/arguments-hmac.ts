@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { canonicalJson } from '#server/crypto/canonical-json.ts'
-import { open } from '#server/crypto/seal.ts'
+import { argumentKey } from '#server/gateway/argument-key.ts'
 import { type Check, have } from '#server/gateway/exchange.ts'
 
 /**
@@ -13,8 +13,7 @@ export const argumentsHmac: Check = {
     const { message, gateway } = exchange
     if (message?.shape !== 'request' || message.params.arguments === undefined) return
     const { organizationId, argumentKeySealed } = have(exchange, 'agent')
-    const place = { table: 'organization_secrets', organizationId, rowId: organizationId, field: 'argument_key' }
-    const key = Buffer.from(open(gateway.keyring, argumentKeySealed, place), 'base64')
+    const key = argumentKey(gateway.keyring, organizationId, argumentKeySealed)
     exchange.argumentsHmac = createHmac('sha256', key).update(canonicalJson(message.params.arguments)).digest('hex')
   },
 }

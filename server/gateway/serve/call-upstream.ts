@@ -28,13 +28,10 @@ export async function callUpstream(exchange: Exchange): Promise<void> {
     if (session.calls.get(request.id) === call) session.calls.delete(request.id)
   })
   const messages = have(exchange, 'upstream').connection.exchange(request, call.signal)[Symbol.asyncIterator]()
-  const first = messages.next()
-  first.catch(() => undefined)
+  const recorded = have(exchange, 'recorded').then(() => answer.begin())
   try {
-    await have(exchange, 'recorded')
-    answer.begin()
-    const final = await passOn(exchange, answer, { messages, first, signal: call.signal })
-    await recordOutcome(exchange, { resultBytes: Buffer.byteLength(final.raw), errorKind: final.errorKind })
+    // Side by side, because the outcome of a short call is known before its decision is safe, and both then cost one commit.
+    const [final] = await Promise.all([passOn(exchange, answer, { messages, recorded, signal: call.signal }), recorded])
     keepSubscription(exchange, final.errorKind === undefined)
     answer.finish(final.raw)
   } catch (error) {
@@ -42,12 +39,16 @@ export async function callUpstream(exchange: Exchange): Promise<void> {
     const cancelled = call.signal.aborted && !late
     call.abort()
     if (cancelled) {
-      await recordOutcome(exchange, { resultBytes: 0, errorKind: 'cancelled' })
+      await Promise.all([recorded, recordOutcome(exchange, { resultBytes: 0, errorKind: 'cancelled' })])
       answer.giveUp()
       return
     }
     answer.refuse(
-      await explained(exchange, late ? new UpstreamError('timeout', 'the limit of a call has passed') : error),
+      await explained(
+        exchange,
+        recorded,
+        late ? new UpstreamError('timeout', 'the limit of a call has passed') : error,
+      ),
     )
   } finally {
     // The exchange is suspended at its last message; only this lets it clean up behind itself.
@@ -57,29 +58,35 @@ export async function callUpstream(exchange: Exchange): Promise<void> {
 
 interface Running {
   messages: AsyncIterator<string>
-  first: Promise<IteratorResult<string>>
+  /** The decision is safe: until then nothing that the upstream says may go on. */
+  recorded: Promise<void>
   signal: AbortSignal
 }
 
 async function passOn(
   exchange: Exchange,
   answer: Answer,
-  { messages, first, signal }: Running,
+  { messages, recorded, signal }: Running,
 ): Promise<{ raw: string; errorKind: string | undefined }> {
-  for (let next = await first; !next.done; next = await messages.next()) {
+  for (let next = await messages.next(); !next.done; next = await messages.next()) {
     const message = readMessage(next.value)
-    if (message?.kind === 'response') return { raw: message.raw, errorKind: errorKindOf(message.raw) }
+    if (message?.kind === 'response') {
+      const errorKind = errorKindOf(message.raw)
+      await recordOutcome(exchange, { resultBytes: Buffer.byteLength(message.raw), errorKind })
+      return { raw: message.raw, errorKind }
+    }
     if (message?.kind !== 'notification') continue
+    await recorded
     if (OF_A_CALL.includes(message.method)) await answer.notify(message.raw, signal)
     else relayNotification(exchange.gateway, have(exchange, 'upstream'), message.raw)
   }
   throw new UpstreamError('protocol', 'the exchange ended without a response')
 }
 
-async function explained(exchange: Exchange, error: unknown): Promise<unknown> {
+async function explained(exchange: Exchange, recorded: Promise<void>, error: unknown): Promise<unknown> {
   if (!(error instanceof UpstreamError)) return error
   try {
-    await recordOutcome(exchange, { resultBytes: 0, errorKind: error.kind })
+    await Promise.all([recorded, recordOutcome(exchange, { resultBytes: 0, errorKind: error.kind })])
   } catch (refusal) {
     return refusal
   }

@@ -22,7 +22,7 @@ type Event = Parameters<Append>[0]
 
 /** A gateway whose sink a test can hold up or break: the sink is the real one, with something in front of it. */
 async function withSink(sink: (event: Event, real: Append) => Promise<void>, list: typeof checks = checks) {
-  return openGateway(db.pool, ({ verbs }) => ({
+  return openGateway(db, ({ verbs }) => ({
     checks: list,
     verbs: { ...verbs, appendCallEvent: (event) => sink(event, verbs.appendCallEvent) },
     limits: { ...gatewayLimits, streamAfterMs: 20, keepAliveMs: 20 },
@@ -210,7 +210,7 @@ describe('what is recorded', () => {
 
   it('wrong keys of a known public id: one event at once, the rest of the minute as one more', async () => {
     const world = await makeWorld(db, upstream.target)
-    const own = await openGateway(db.pool)
+    const own = await openGateway(db)
     const wrong = `${world.agent.key.slice(0, -6)}wrong0`
     const headers = { authorization: `Bearer ${wrong}` }
     for (let i = 0; i < 7; i += 1)
@@ -222,18 +222,31 @@ describe('what is recorded', () => {
 })
 
 describe('A3 what fails is refused', () => {
-  const verbs = ['authenticateAgent', 'decideCall', 'listCallableTools', 'recordTools'] as const
+  const verbs = ['decideCall', 'listCallableTools', 'recordTools'] as const
   const failures: [string, () => unknown][] = [
     ['an error', () => new Error('connection lost')],
     ['something that is not an error', () => 'no'],
     ['undefined', () => undefined],
   ]
+  it.each(failures)('authenticateAgent throws %s: nobody comes in', async (_, failure) => {
+    const world = await makeWorld(db, upstream.target)
+    await world.grant('full_access')
+    const own = await openGateway(db, ({ verbs: real }) => ({
+      verbs: { ...real, authenticateAgent: () => Promise.reject(failure()) },
+    }))
+    await expect(sessionAt(own.origin, world)).rejects.toThrow()
+    const headers = { authorization: `Bearer ${world.agent.key}` }
+    const { status, text } = await sendRaw(own.origin, { path: `/mcp/${world.server.slug}`, headers })
+    expect([status, text]).toEqual([500, expect.stringMatching(/could not handle this request/)])
+    await own.close()
+  })
+
   describe.each(verbs)('%s', (verb) => {
     it.each(failures)('throws %s', async (_, failure) => {
       const world = await makeWorld(db, upstream.target)
       await world.grant('full_access')
       let failing = false
-      const own = await openGateway(db.pool, (deps) => {
+      const own = await openGateway(db, (deps) => {
         const real = deps.verbs[verb] as (...args: unknown[]) => Promise<unknown>
         const fragile = (...args: unknown[]) => (failing ? Promise.reject(failure()) : real(...args))
         return { verbs: { ...deps.verbs, [verb]: fragile } }

@@ -65,7 +65,7 @@ describe('H1 Host and Origin: DNS rebinding', () => {
     for (const name of ['localhost', '127.0.0.1', '[::1]', 'LOCALHOST']) {
       expect((await knock({ headers: { host: `${name}:${port}` } })).status, name).toBe(200)
     }
-    const open = await openGateway(db.pool, () => ({ settings: { ...testSettings, host: '0.0.0.0' } }))
+    const open = await openGateway(db, () => ({ settings: { ...testSettings, host: '0.0.0.0' } }))
     const host = `localhost:${new URL(open.origin).port}`
     expect((await knock({ headers: { host } }, open.origin)).status).toBe(403)
     expect((await knock({ headers: { host: 'portcullis.example.test' } }, open.origin)).status).toBe(200)

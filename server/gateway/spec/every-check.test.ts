@@ -148,7 +148,7 @@ const cases: Record<string, Case> = {
 
 async function observeWith(list: typeof checks, { observe }: Case): Promise<string> {
   const limits = { ...gatewayLimits, callsPerAgent: 1 }
-  const gateway = await openGateway(db.pool, () => ({ checks: list, limits }))
+  const gateway = await openGateway(db, () => ({ checks: list, limits }))
   try {
     const world = await makeWorld(db, upstream.target)
     await world.grant('read_only')

@@ -28,7 +28,7 @@ const readers = [
 
 beforeAll(async () => {
   place.upstream = await startHttpTestServer()
-  place.gateway = await openGateway(db.pool)
+  place.gateway = await openGateway(db)
 })
 afterAll(async () => {
   await place.gateway?.close()

@@ -84,7 +84,7 @@ describe('G1 G2 a session is there for its own key and server only', () => {
 
   it('a session of another process of ours is not here', async () => {
     const world = await makeWorld(db, upstream.target)
-    const elsewhere = await openGateway(db.pool)
+    const elsewhere = await openGateway(db)
     const session = new RawSession(elsewhere.origin, world.server.slug, world.agent.key)
     await session.open()
     const here = new RawSession(await gateway.origin(), world.server.slug, world.agent.key)
@@ -93,7 +93,7 @@ describe('G1 G2 a session is there for its own key and server only', () => {
   })
 
   it('J11 the oldest idle one goes when an agent has too many; other agents keep theirs', async () => {
-    const small = await openGateway(db.pool, () => ({ limits: { ...gatewayLimits, sessionsPerAgent: 3 } }))
+    const small = await openGateway(db, () => ({ limits: { ...gatewayLimits, sessionsPerAgent: 3 } }))
     const [world, other] = [await makeWorld(db, upstream.target), await makeWorld(db, upstream.target)]
     const open = async ({ server, agent }: World) => {
       const session = new RawSession(small.origin, server.slug, agent.key)
@@ -228,7 +228,7 @@ describe('GET: the session’s stream', () => {
   })
 
   it('is kept alive with comments', async () => {
-    const quick = await openGateway(db.pool, () => ({ limits: { ...gatewayLimits, keepAliveMs: 20 } }))
+    const quick = await openGateway(db, () => ({ limits: { ...gatewayLimits, keepAliveMs: 20 } }))
     const { server, agent } = await makeWorld(db, upstream.target)
     const session = new RawSession(quick.origin, server.slug, agent.key)
     await session.open()

@@ -114,7 +114,7 @@ describe('what passes through', () => {
   })
 
   it('a quick answer is plain JSON, a slow one an event stream with comments', async () => {
-    const own = await openGateway(db.pool, () => ({ limits: { ...gatewayLimits, streamAfterMs: 30, keepAliveMs: 20 } }))
+    const own = await openGateway(db, () => ({ limits: { ...gatewayLimits, streamAfterMs: 30, keepAliveMs: 20 } }))
     const { server, agent } = await granted(stdioTarget)
     const session = new RawSession(own.origin, server.slug, agent.key)
     await session.open()
@@ -218,7 +218,7 @@ describe('a server that is not there', () => {
   })
 
   it('a call that takes longer than it may is given up', async () => {
-    const own = await openGateway(db.pool, () => ({ limits: { ...gatewayLimits, callDeadlineMs: 50 } }))
+    const own = await openGateway(db, () => ({ limits: { ...gatewayLimits, callDeadlineMs: 50 } }))
     const world = await granted(stdioTarget)
     const session = new RawSession(own.origin, world.server.slug, world.agent.key)
     await session.open()
@@ -338,7 +338,7 @@ describe('how connections end', () => {
     JSON.parse(textOf(await session.call('environment'))).pid
 
   it('an idle stdio process is ended, and the next call has a new one', async () => {
-    const own = await openGateway(db.pool, () => ({ limits: { ...gatewayLimits, upstreamIdleMs: 0, sweepMs: 10 } }))
+    const own = await openGateway(db, () => ({ limits: { ...gatewayLimits, upstreamIdleMs: 0, sweepMs: 10 } }))
     const { server, agent } = await granted(stdioTarget)
     const session = new RawSession(own.origin, server.slug, agent.key)
     await session.open()
@@ -349,7 +349,7 @@ describe('how connections end', () => {
   })
 
   it('a revoked grant ends the process at the next call; closing the gateway ends all, after the calls under way', async () => {
-    const own = await openGateway(db.pool)
+    const own = await openGateway(db)
     const [revoked, kept] = await Promise.all(
       [await granted(stdioTarget), await granted(stdioTarget)].map(async (world) => {
         const session = new RawSession(own.origin, world.server.slug, world.agent.key)

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { Pool } from 'pg'
 import pino from 'pino'
+import type { MigratedDatabase } from '#server/db/testing/database.ts'
 import { testKeyring } from '#server/db/testing/factories.ts'
 import { readSettings, type Settings } from '#server/env.ts'
 import type { GatewayDeps } from '#server/gateway/gateway-context.ts'
@@ -30,11 +30,11 @@ export interface OpenGateway {
  * is left out by leaving it out of `checks`; there is nothing in the gateway that could switch it off.
  */
 export async function openGateway(
-  pool: Pool,
+  { pool, calls }: Pick<MigratedDatabase, 'pool' | 'calls'>,
   replace: (deps: GatewayDeps) => Partial<GatewayDeps> = () => ({}),
 ): Promise<OpenGateway> {
   const log = pino({ level: 'silent' })
-  const runtime = { settings: testSettings, pool, log, keyring: testKeyring, processId: randomUUID() }
+  const runtime = { settings: testSettings, pool, calls, log, keyring: testKeyring, processId: randomUUID() }
   const deps = processDeps(runtime, checks)
   const gateway = createGateway({ ...deps, ...replace(deps) })
   const server = createServer((request, response) => void gateway.handle(request, response))

@@ -16,7 +16,7 @@ export interface GatewayInTest {
 export function useGateway(db: MigratedDatabase, replace?: (deps: GatewayDeps) => Partial<GatewayDeps>): GatewayInTest {
   let opened: Promise<OpenGateway> | undefined
   const open = () => {
-    opened ??= openGateway(db.pool, replace)
+    opened ??= openGateway(db, replace)
     return opened
   }
   const close = async () => {
