@@ -28,7 +28,7 @@ export function Field({
   const id = useId()
   const described = [hint && !error ? `${id}-hint` : null, error ? `${id}-error` : null].filter(Boolean).join(' ')
   return (
-    <div className={cn('grid content-start gap-1.5', className)}>
+    <div className={cn('grid grid-cols-1 content-start gap-1.5', className)}>
       <Label htmlFor={id}>
         {label}
         {optional ? <span className="ml-1.5 font-normal text-muted">optional</span> : null}

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { KeyRound, LockKeyhole } from 'lucide-react'
 import Link from 'next/link'
-import { useEffect, useState } from 'react'
+import { type ComponentProps, useEffect, useState } from 'react'
 import { EmptyState } from '#components/page/empty-state.tsx'
 import { Loaded } from '#components/page/loaded.tsx'
 import { SetupForm } from '#components/setup/setup-form.tsx'
@@ -20,7 +20,7 @@ export function SetupScreen() {
       {({ open }) => {
         if (!open)
           return (
-            <EmptyState
+            <NotNow
               icon={LockKeyhole}
               title="This installation is set up"
               action={
@@ -30,19 +30,28 @@ export function SetupScreen() {
               }
             >
               Set-up closed for good when the first admin was made.
-            </EmptyState>
+            </NotNow>
           )
         if (token === undefined) return <Skeleton className="h-96" />
         if (token === null)
           return (
-            <EmptyState icon={KeyRound} title="Open the link from the terminal">
+            <NotNow icon={KeyRound} title="Open the link from the terminal">
               The program printed a set-up link when it started. It carries a token that this address is missing; start
               the program again to print a new one.
-            </EmptyState>
+            </NotNow>
           )
         return <SetupForm token={token} />
       }}
     </Loaded>
+  )
+}
+
+function NotNow(props: ComponentProps<typeof EmptyState>) {
+  return (
+    <>
+      <h1 className="sr-only">Set up Portcullis</h1>
+      <EmptyState {...props} />
+    </>
   )
 }
 

@@ -14,22 +14,27 @@ export interface LiveChild {
   onTooBig(): void
 }
 
-const live = new Set<LiveChild>()
-let starting = 0
+// On globalThis, because discovery runs in the bundle that Next makes, a second module graph in the same process: there is one
+// number of places, and a child of either side counts for both.
+const place = Symbol.for('portcullis.stdio-children')
+const shared = globalThis as typeof globalThis & { [place]?: { live: Set<LiveChild>; starting: number } }
+shared[place] ??= { live: new Set(), starting: 0 }
+const children = shared[place]
+const { live } = children
 let watching: NodeJS.Timeout | undefined
 
 /** Takes one of the places for children. Give it back with what is returned. @throws UpstreamError `spawn` when none is left */
 export function takePlace(): () => void {
-  if (live.size + starting >= MAX_CHILDREN) {
+  if (live.size + children.starting >= MAX_CHILDREN) {
     throw new UpstreamError(
       'spawn',
       `${MAX_CHILDREN} stdio servers run already, which is as many as one process starts`,
     )
   }
-  starting += 1
+  children.starting += 1
   let given = false
   return () => {
-    if (!given) starting -= 1
+    if (!given) children.starting -= 1
     given = true
   }
 }
