@@ -150,7 +150,7 @@ language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $$
   with kept as (
     select coalesce(b.key, a.key) as key, b.value as before, a.value as after
       from jsonb_each(p_before) b full join jsonb_each(p_after) a on a.key = b.key
-     where coalesce(b.key, a.key) not in ('key_hash', 'password_hash', 'sealed', 'token_hash', 'definition', 'approved_definition', 'mcp_server_capabilities', 'mcp_discovery_metadata',
+     where coalesce(b.key, a.key) not in ('key_hash', 'password_hash', 'sealed', 'token_hash', 'definition', 'approved_definition', 'mcp_server_capabilities', 'mcp_discovery_metadata', 'instance_error_message',
              'config_values', 'base_config_override_json', 'port_mapping_json', 'dtma_health_details_json', 'do_droplet_id', 'settings', 'created_at', 'updated_at', 'last_used_at', 'tools_digest', 'organization_id')
        and b.value is distinct from a.value)
   select coalesce(jsonb_strip_nulls(jsonb_build_object(
@@ -212,22 +212,27 @@ declare
   now_at timestamptz := clock_timestamp();
 begin
   with given as (
-    select e.*, row_number() over ()::integer as ordinal
-      from jsonb_to_recordset(p_events) as e(organization_id uuid, agent_id uuid, key_id uuid, server_id uuid, action text, outcome text, reason text,
-             tool text, grant_id uuid, call_id uuid, data jsonb)
+    -- By organization, because each one's head is locked when its first event is linked: two processes that lock several must do it in one order.
+    select e.*, row_number() over (order by e.organization_id, e.n)::integer as ordinal
+      from rows from (jsonb_to_recordset(p_events) as (organization_id uuid, agent_id uuid, key_id uuid, server_id uuid, action text, outcome text, reason text,
+             tool text, grant_id uuid, call_id uuid, data jsonb)) with ordinality as e(organization_id, agent_id, key_id, server_id, action, outcome, reason, tool, grant_id, call_id, data, n)
   ), written_events as (
     insert into public.audit_events (organization_id, id, at, batch_id, ordinal, actor_kind, actor_id, action, outcome, reason, agent_id, server_id, tool, grant_id, subject_kind, subject_id, call_id)
     select g.organization_id, app.event_id(now_at, g.ordinal), now_at, batch, g.ordinal, 'agent', g.agent_id, g.action, g.outcome, g.reason, g.agent_id, g.server_id, g.tool, g.grant_id,
            'agent_key', g.key_id, g.call_id
-      from given g
+      from given g order by g.ordinal
     returning organization_id, id, ordinal
   )
   insert into public.audit_payloads (organization_id, event_id, data)
   select w.organization_id, w.id, g.data from written_events w join given g on g.ordinal = w.ordinal and g.organization_id = w.organization_id
    where g.data is not null and g.data <> '{}';
-  update public.agent_keys k set last_used_at = now()
-   where (k.organization_id, k.id) in (select (e ->> 'organization_id')::uuid, (e ->> 'key_id')::uuid from jsonb_array_elements(p_events) e where e ->> 'action' <> 'key.reject')
-     and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute');
+  -- Keys that somebody else is changing right now are left for the next minute: nothing here waits for them.
+  update public.agent_keys k set last_used_at = now() from (
+    select x.organization_id, x.id from public.agent_keys x
+     where (x.organization_id, x.id) in (select (e ->> 'organization_id')::uuid, (e ->> 'key_id')::uuid from jsonb_array_elements(p_events) e where e ->> 'action' <> 'key.reject')
+       and (x.last_used_at is null or x.last_used_at < now() - interval '1 minute')
+     order by x.id for no key update skip locked) due
+   where k.organization_id = due.organization_id and k.id = due.id;
   return jsonb_array_length(p_events);
 end $$;
 

@@ -97,15 +97,17 @@ begin
       when first and t.status <> 'quarantined' then 'confirmed'
       when t.status = 'confirmed' and t.found_hash <> excluded.found_hash then 'quarantined'
       else t.status end,
+    -- A name that was listed twice and is listed once again may be looked at and confirmed; until then it stays refused.
     status_reason = case
       when excluded.status = 'quarantined' then excluded.status_reason
+      when t.status_reason = 'duplicate_name' then 'definition_changed'
       when t.status = 'confirmed' and t.found_hash <> excluded.found_hash then 'definition_changed'
       when first and t.status <> 'quarantined' then null
       else t.status_reason end,
     pinned_hash = case when first and t.status <> 'quarantined' then coalesce(excluded.pinned_hash, t.pinned_hash) else t.pinned_hash end,
     approved_definition = case when first and t.status <> 'quarantined' then coalesce(excluded.approved_definition, t.approved_definition) else t.approved_definition end,
     confirmed_at = case when first and t.status <> 'quarantined' then now() else t.confirmed_at end
-  where t.found_hash <> excluded.found_hash or t.gone_at is not null or excluded.status = 'quarantined' or first;
+  where t.found_hash <> excluded.found_hash or t.gone_at is not null or excluded.status = 'quarantined' or first or t.status_reason = 'duplicate_name';
 
   update public.server_tools t set gone_at = now()
    where t.organization_id = server.organization_id and t.server_id = server.id and t.gone_at is null
@@ -120,7 +122,8 @@ begin
   return true;
 end $$;
 
--- An admin has looked: what is there now is approved. The hash, when given, says which definition was looked at.
+-- An admin has looked: what is there now is approved. The hash, when given, says which definition was looked at. A class that was set by
+-- hand was set for the definition of then: another one is classed by its own annotations again.
 create function app.confirm_tool(p_server_id uuid, p_name text, p_hash text default null) returns void
 language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
 declare
@@ -131,7 +134,9 @@ begin
   perform from public.server_tools t where t.organization_id = server.organization_id and t.server_id = server.id and t.name = p_name and t.gone_at is null;
   if not found then perform app.refuse('PC404', 'tool_not_found', 'tool'); end if;
   update public.server_tools t
-     set status = 'confirmed', status_reason = null, pinned_hash = t.found_hash, approved_definition = t.definition, confirmed_at = now()
+     set status = 'confirmed', status_reason = null, pinned_hash = t.found_hash, approved_definition = t.definition, confirmed_at = now(),
+         class = case when t.pinned_hash <> t.found_hash then app.tool_class(t.definition) else t.class end,
+         class_set_by = case when t.pinned_hash <> t.found_hash then 'annotations' else t.class_set_by end
    where t.organization_id = server.organization_id and t.server_id = server.id and t.name = p_name and t.gone_at is null
      and t.status_reason is distinct from 'duplicate_name' and (p_hash is null or t.found_hash = p_hash);
   if not found then perform app.refuse('PC409', 'tool_changed_again', 'tool'); end if;

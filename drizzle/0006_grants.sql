@@ -78,7 +78,8 @@ begin
 end $$;
 
 -- Changes a live grant in place: same id, next revision. Only keys that are present change anything; absent is not null.
--- p_changes: {level?, allowedTools?, resources?, prompts?, expiresAt?, reason?, confirmRevision?}
+-- p_changes: {level?, allowedTools?, resources?, prompts?, expiresAt?, reason?, confirmRevision?}; the last is the server's revision that was
+-- looked at, or true for the current one: a suspended grant lives again at that revision only.
 create function app.change_grant(p_grant_id uuid, p_changes jsonb) returns integer
 language plpgsql volatile set search_path = pg_catalog, pg_temp as $$
 declare
@@ -86,7 +87,11 @@ declare
   level text := coalesce(p_changes ->> 'level', it.access_level);
   tools jsonb := case when p_changes ? 'allowedTools' then nullif(p_changes -> 'allowedTools', 'null') when level = it.access_level then it.allowed_tools end;
   expiry timestamptz := case when p_changes ? 'expiresAt' then (p_changes ->> 'expiresAt')::timestamptz else it.expires_at end;
+  current_revision integer := (select s.revision from public.account_tool_instances s where s.organization_id = app.organization_id() and s.id = it.account_tool_instance_id);
 begin
+  if p_changes ? 'confirmRevision' and p_changes ->> 'confirmRevision' not in ('true', current_revision::text) then
+    perform app.refuse('PC409', 'server_changed_again', 'confirmRevision');
+  end if;
   perform app.check_grant(it.account_tool_instance_id, level, tools, expiry);
   if level <> 'custom' and (p_changes ? 'resources' or p_changes ? 'prompts') then perform app.refuse('PC400', 'resources_and_prompts_only_with_custom', 'resources'); end if;
   update public.agent_mcp_server_access g
@@ -96,9 +101,7 @@ begin
          prompts = level = 'custom' and coalesce((p_changes ->> 'prompts')::boolean, it.prompts),
          expires_at = expiry,
          reason = case when p_changes ? 'reason' then p_changes ->> 'reason' else it.reason end,
-         server_revision = case when (p_changes ->> 'confirmRevision')::boolean then
-             (select s.revision from public.account_tool_instances s where s.organization_id = app.organization_id() and s.id = it.account_tool_instance_id)
-           else it.server_revision end,
+         server_revision = case when p_changes ? 'confirmRevision' then current_revision else it.server_revision end,
          revision = it.revision + 1
    where g.organization_id = app.organization_id() and g.id = it.id;
   return it.revision + 1;

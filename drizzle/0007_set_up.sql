@@ -15,6 +15,12 @@ begin
   return true;
 end $$;
 
+-- Whether a set-up link is the current one: asked before anything costly is done for whoever presents it.
+create function app.set_up_token_is_good(p_token_hash bytea) returns boolean
+language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+  select app.set_up_is_open() and exists (select from public.set_up s where s.token_hash = p_token_hash and s.completed_at is null)
+$$;
+
 -- Makes the first user, their organization with its default environment, and, headless, its first API key: all or nothing, once.
 -- The ids come from the caller because sealed values are bound to them.
 create function app.complete_set_up(
@@ -39,8 +45,9 @@ begin
   end if;
 end $$;
 
--- Counts a failed sign-in and says how many there were in this quarter of an hour; the limit itself is the caller's to apply before it compares a password.
-create function app.note_failed_sign_in(p_subject_hash bytea) returns integer
+-- Counts an attempt to sign in before its password is looked at, and says how many of this quarter of an hour it makes. The row's lock makes
+-- the count exact, however many come at once. A good password takes its attempt back.
+create function app.begin_sign_in(p_subject_hash bytea) returns integer
 language sql volatile set search_path = pg_catalog, pg_temp as $$
   insert into public.sign_in_attempts as a (subject_hash, window_start, failures) values (p_subject_hash, now(), 1)
   on conflict (subject_hash) do update set
@@ -49,10 +56,9 @@ language sql volatile set search_path = pg_catalog, pg_temp as $$
   returning failures
 $$;
 
--- Failures so far in the running window.
-create function app.failed_sign_ins(p_subject_hash bytea) returns integer
-language sql stable set search_path = pg_catalog, pg_temp as $$
-  select coalesce((select a.failures from public.sign_in_attempts a where a.subject_hash = p_subject_hash and a.window_start >= now() - interval '15 minutes'), 0)
+create function app.sign_in_succeeded(p_subject_hash bytea) returns void
+language sql volatile set search_path = pg_catalog, pg_temp as $$
+  update public.sign_in_attempts a set failures = a.failures - 1 where a.subject_hash = p_subject_hash and a.failures > 0
 $$;
 
 -- Signing in and out is an event of every organization the person belongs to.
@@ -62,13 +68,13 @@ begin
   if tg_op = 'UPDATE' and (old.ended_at is not null or new.ended_at is null) then return null; end if;
   perform app.write_event(m.organization_id, case tg_op when 'INSERT' then 'session.sign_in' else 'session.sign_out' end, 'ok', 'member', m.id,
                           null, null, null, null, null, null, new.user_id)
-     from public.organization_memberships m where m.user_id = new.user_id and m.status = 'active';
+     from (select * from public.organization_memberships x where x.user_id = new.user_id and x.status = 'active' order by x.organization_id) m;
   return null;
 end $$;
 create trigger audit_session after insert or update on public.sessions for each row execute function app.audit_session();
 
-grant execute on function app.set_up_is_open(), app.open_set_up(bytea),
+grant execute on function app.set_up_is_open(), app.set_up_token_is_good(bytea), app.open_set_up(bytea),
   app.complete_set_up(bytea, uuid, text, text, text, uuid, text, text, text, text, bytea),
-  app.note_failed_sign_in(bytea), app.failed_sign_ins(bytea) to portcullis_identity;
+  app.begin_sign_in(bytea), app.sign_in_succeeded(bytea) to portcullis_identity;
 -- The trigger functions that the identity role's inserts and updates fire run as the owner; refuse is called by both.
 grant execute on function app.refuse(text, text, text, text) to portcullis_identity, portcullis_system;

@@ -521,22 +521,27 @@ declare
   now_at timestamptz := clock_timestamp();
 begin
   with given as (
-    select e.*, row_number() over ()::integer as ordinal
-      from jsonb_to_recordset(p_events) as e(organization_id uuid, agent_id uuid, key_id uuid, server_id uuid, action text, outcome text, reason text,
-             tool text, grant_id uuid, call_id uuid, data jsonb)
+    -- By organization, because each one's head is locked when its first event is linked: two processes that lock several must do it in one order.
+    select e.*, row_number() over (order by e.organization_id, e.n)::integer as ordinal
+      from rows from (jsonb_to_recordset(p_events) as (organization_id uuid, agent_id uuid, key_id uuid, server_id uuid, action text, outcome text, reason text,
+             tool text, grant_id uuid, call_id uuid, data jsonb)) with ordinality as e(organization_id, agent_id, key_id, server_id, action, outcome, reason, tool, grant_id, call_id, data, n)
   ), written_events as (
     insert into public.audit_events (organization_id, id, at, batch_id, ordinal, actor_kind, actor_id, action, outcome, reason, agent_id, server_id, tool, grant_id, subject_kind, subject_id, call_id)
     select g.organization_id, app.event_id(now_at, g.ordinal), now_at, batch, g.ordinal, 'agent', g.agent_id, g.action, g.outcome, g.reason, g.agent_id, g.server_id, g.tool, g.grant_id,
            'agent_key', g.key_id, g.call_id
-      from given g
+      from given g order by g.ordinal
     returning organization_id, id, ordinal
   )
   insert into public.audit_payloads (organization_id, event_id, data)
   select w.organization_id, w.id, g.data from written_events w join given g on g.ordinal = w.ordinal and g.organization_id = w.organization_id
    where g.data is not null and g.data <> '{}';
-  update public.agent_keys k set last_used_at = now()
-   where (k.organization_id, k.id) in (select (e ->> 'organization_id')::uuid, (e ->> 'key_id')::uuid from jsonb_array_elements(p_events) e where e ->> 'action' <> 'key.reject')
-     and (k.last_used_at is null or k.last_used_at < now() - interval '1 minute');
+  -- Keys that somebody else is changing right now are left for the next minute: nothing here waits for them.
+  update public.agent_keys k set last_used_at = now() from (
+    select x.organization_id, x.id from public.agent_keys x
+     where (x.organization_id, x.id) in (select (e ->> 'organization_id')::uuid, (e ->> 'key_id')::uuid from jsonb_array_elements(p_events) e where e ->> 'action' <> 'key.reject')
+       and (x.last_used_at is null or x.last_used_at < now() - interval '1 minute')
+     order by x.id for no key update skip locked) due
+   where k.organization_id = due.organization_id and k.id = due.id;
   return jsonb_array_length(p_events);
 end $function$
 
@@ -588,7 +593,7 @@ begin
   if tg_op = 'UPDATE' and (old.ended_at is not null or new.ended_at is null) then return null; end if;
   perform app.write_event(m.organization_id, case tg_op when 'INSERT' then 'session.sign_in' else 'session.sign_out' end, 'ok', 'member', m.id,
                           null, null, null, null, null, null, new.user_id)
-     from public.organization_memberships m where m.user_id = new.user_id and m.status = 'active';
+     from (select * from public.organization_memberships x where x.user_id = new.user_id and x.status = 'active' order by x.organization_id) m;
   return null;
 end $function$
 
@@ -620,6 +625,18 @@ AS $function$
     from public.audit_events e
     left join public.audit_payloads p on p.organization_id = e.organization_id and p.event_id = e.id
    where e.organization_id = p_organization_id and e.batch_id = p_batch_id
+$function$
+
+CREATE OR REPLACE FUNCTION app.begin_sign_in(p_subject_hash bytea)
+ RETURNS integer
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  insert into public.sign_in_attempts as a (subject_hash, window_start, failures) values (p_subject_hash, now(), 1)
+  on conflict (subject_hash) do update set
+    failures = case when a.window_start < now() - interval '15 minutes' then 1 else a.failures + 1 end,
+    window_start = case when a.window_start < now() - interval '15 minutes' then now() else a.window_start end
+  returning failures
 $function$
 
 CREATE OR REPLACE FUNCTION app.callable_tools(p_key_hash bytea, p_server_slug text)
@@ -707,7 +724,11 @@ declare
   level text := coalesce(p_changes ->> 'level', it.access_level);
   tools jsonb := case when p_changes ? 'allowedTools' then nullif(p_changes -> 'allowedTools', 'null') when level = it.access_level then it.allowed_tools end;
   expiry timestamptz := case when p_changes ? 'expiresAt' then (p_changes ->> 'expiresAt')::timestamptz else it.expires_at end;
+  current_revision integer := (select s.revision from public.account_tool_instances s where s.organization_id = app.organization_id() and s.id = it.account_tool_instance_id);
 begin
+  if p_changes ? 'confirmRevision' and p_changes ->> 'confirmRevision' not in ('true', current_revision::text) then
+    perform app.refuse('PC409', 'server_changed_again', 'confirmRevision');
+  end if;
   perform app.check_grant(it.account_tool_instance_id, level, tools, expiry);
   if level <> 'custom' and (p_changes ? 'resources' or p_changes ? 'prompts') then perform app.refuse('PC400', 'resources_and_prompts_only_with_custom', 'resources'); end if;
   update public.agent_mcp_server_access g
@@ -717,9 +738,7 @@ begin
          prompts = level = 'custom' and coalesce((p_changes ->> 'prompts')::boolean, it.prompts),
          expires_at = expiry,
          reason = case when p_changes ? 'reason' then p_changes ->> 'reason' else it.reason end,
-         server_revision = case when (p_changes ->> 'confirmRevision')::boolean then
-             (select s.revision from public.account_tool_instances s where s.organization_id = app.organization_id() and s.id = it.account_tool_instance_id)
-           else it.server_revision end,
+         server_revision = case when p_changes ? 'confirmRevision' then current_revision else it.server_revision end,
          revision = it.revision + 1
    where g.organization_id = app.organization_id() and g.id = it.id;
   return it.revision + 1;
@@ -757,7 +776,7 @@ AS $function$
   with kept as (
     select coalesce(b.key, a.key) as key, b.value as before, a.value as after
       from jsonb_each(p_before) b full join jsonb_each(p_after) a on a.key = b.key
-     where coalesce(b.key, a.key) not in ('key_hash', 'password_hash', 'sealed', 'token_hash', 'definition', 'approved_definition', 'mcp_server_capabilities', 'mcp_discovery_metadata',
+     where coalesce(b.key, a.key) not in ('key_hash', 'password_hash', 'sealed', 'token_hash', 'definition', 'approved_definition', 'mcp_server_capabilities', 'mcp_discovery_metadata', 'instance_error_message',
              'config_values', 'base_config_override_json', 'port_mapping_json', 'dtma_health_details_json', 'do_droplet_id', 'settings', 'created_at', 'updated_at', 'last_used_at', 'tools_digest', 'organization_id')
        and b.value is distinct from a.value)
   select coalesce(jsonb_strip_nulls(jsonb_build_object(
@@ -823,7 +842,9 @@ begin
   perform from public.server_tools t where t.organization_id = server.organization_id and t.server_id = server.id and t.name = p_name and t.gone_at is null;
   if not found then perform app.refuse('PC404', 'tool_not_found', 'tool'); end if;
   update public.server_tools t
-     set status = 'confirmed', status_reason = null, pinned_hash = t.found_hash, approved_definition = t.definition, confirmed_at = now()
+     set status = 'confirmed', status_reason = null, pinned_hash = t.found_hash, approved_definition = t.definition, confirmed_at = now(),
+         class = case when t.pinned_hash <> t.found_hash then app.tool_class(t.definition) else t.class end,
+         class_set_by = case when t.pinned_hash <> t.found_hash then 'annotations' else t.class_set_by end
    where t.organization_id = server.organization_id and t.server_id = server.id and t.name = p_name and t.gone_at is null
      and t.status_reason is distinct from 'duplicate_name' and (p_hash is null or t.found_hash = p_hash);
   if not found then perform app.refuse('PC409', 'tool_changed_again', 'tool'); end if;
@@ -993,15 +1014,6 @@ begin
   return app.decide(app.organization_id(), p_agent_id, p_server_id, p_kind, p_name, true);
 end $function$
 
-CREATE OR REPLACE FUNCTION app.failed_sign_ins(p_subject_hash bytea)
- RETURNS integer
- LANGUAGE sql
- STABLE
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-  select coalesce((select a.failures from public.sign_in_attempts a where a.subject_hash = p_subject_hash and a.window_start >= now() - interval '15 minutes'), 0)
-$function$
-
 CREATE OR REPLACE FUNCTION app.live_grant(p_grant_id uuid)
  RETURNS agent_mcp_server_access
  LANGUAGE plpgsql
@@ -1085,18 +1097,6 @@ begin
   perform set_config('app.batch_ordinal', ordinal::text, true);
 end $function$
 
-CREATE OR REPLACE FUNCTION app.note_failed_sign_in(p_subject_hash bytea)
- RETURNS integer
- LANGUAGE sql
- SET search_path TO 'pg_catalog', 'pg_temp'
-AS $function$
-  insert into public.sign_in_attempts as a (subject_hash, window_start, failures) values (p_subject_hash, now(), 1)
-  on conflict (subject_hash) do update set
-    failures = case when a.window_start < now() - interval '15 minutes' then 1 else a.failures + 1 end,
-    window_start = case when a.window_start < now() - interval '15 minutes' then now() else a.window_start end
-  returning failures
-$function$
-
 CREATE OR REPLACE FUNCTION app.open_set_up(p_token_hash bytea)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1169,15 +1169,17 @@ begin
       when first and t.status <> 'quarantined' then 'confirmed'
       when t.status = 'confirmed' and t.found_hash <> excluded.found_hash then 'quarantined'
       else t.status end,
+    -- A name that was listed twice and is listed once again may be looked at and confirmed; until then it stays refused.
     status_reason = case
       when excluded.status = 'quarantined' then excluded.status_reason
+      when t.status_reason = 'duplicate_name' then 'definition_changed'
       when t.status = 'confirmed' and t.found_hash <> excluded.found_hash then 'definition_changed'
       when first and t.status <> 'quarantined' then null
       else t.status_reason end,
     pinned_hash = case when first and t.status <> 'quarantined' then coalesce(excluded.pinned_hash, t.pinned_hash) else t.pinned_hash end,
     approved_definition = case when first and t.status <> 'quarantined' then coalesce(excluded.approved_definition, t.approved_definition) else t.approved_definition end,
     confirmed_at = case when first and t.status <> 'quarantined' then now() else t.confirmed_at end
-  where t.found_hash <> excluded.found_hash or t.gone_at is not null or excluded.status = 'quarantined' or first;
+  where t.found_hash <> excluded.found_hash or t.gone_at is not null or excluded.status = 'quarantined' or first or t.status_reason = 'duplicate_name';
 
   update public.server_tools t set gone_at = now()
    where t.organization_id = server.organization_id and t.server_id = server.id and t.gone_at is null
@@ -1324,6 +1326,23 @@ CREATE OR REPLACE FUNCTION app.set_up_is_open()
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
   select not exists (select from public.users)
+$function$
+
+CREATE OR REPLACE FUNCTION app.set_up_token_is_good(p_token_hash bytea)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select app.set_up_is_open() and exists (select from public.set_up s where s.token_hash = p_token_hash and s.completed_at is null)
+$function$
+
+CREATE OR REPLACE FUNCTION app.sign_in_succeeded(p_subject_hash bytea)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  update public.sign_in_attempts a set failures = a.failures - 1 where a.subject_hash = p_subject_hash and a.failures > 0
 $function$
 
 CREATE OR REPLACE FUNCTION app.store_upstream(p_server_id uuid, p_sealed text)
@@ -1561,6 +1580,8 @@ function app.append_call_events(jsonb): EXECUTE to portcullis_system
 
 function app.authenticate_agent(bytea): EXECUTE to portcullis_agent
 
+function app.begin_sign_in(bytea): EXECUTE to portcullis_identity
+
 function app.callable_tools(bytea,text): EXECUTE to portcullis_agent
 
 function app.change_grant(uuid,jsonb): EXECUTE to portcullis_member
@@ -1581,8 +1602,6 @@ function app.enter(text,bytea,text): EXECUTE to portcullis_agent, portcullis_mem
 
 function app.explain_access(uuid,uuid,text,text): EXECUTE to portcullis_member
 
-function app.failed_sign_ins(bytea): EXECUTE to portcullis_identity
-
 function app.live_grant(uuid): EXECUTE to portcullis_member
 
 function app.may_administer(): EXECUTE to portcullis_agent, portcullis_member
@@ -1592,8 +1611,6 @@ function app.may_own(): EXECUTE to portcullis_agent, portcullis_member
 function app.my_organizations(): EXECUTE to portcullis_member
 
 function app.my_profile(): EXECUTE to portcullis_member
-
-function app.note_failed_sign_in(bytea): EXECUTE to portcullis_identity
 
 function app.open_set_up(bytea): EXECUTE to portcullis_identity
 
@@ -1622,6 +1639,10 @@ function app.scope(): EXECUTE to portcullis_agent, portcullis_member
 function app.set_tool_class(uuid,text,text): EXECUTE to portcullis_member
 
 function app.set_up_is_open(): EXECUTE to portcullis_identity
+
+function app.set_up_token_is_good(bytea): EXECUTE to portcullis_identity
+
+function app.sign_in_succeeded(bytea): EXECUTE to portcullis_identity
 
 function app.store_upstream(uuid,text): EXECUTE to portcullis_member
 

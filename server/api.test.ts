@@ -256,7 +256,11 @@ describe('the API', () => {
       'tool_approved',
     ])
     expect((await api.grants.list({ agentId: agent.id })).items[0]).toMatchObject({ id, state: 'suspended' })
-    await api.grants.change({ grantId: id, confirmRevision: true })
+    expect(await refused(api.grants.change({ grantId: id, confirmRevision: 1 })), 'that one is gone').toMatchObject({
+      code: 'CONFLICT',
+      reason: 'server_changed_again',
+    })
+    await api.grants.change({ grantId: id, confirmRevision: 2 })
     expect((await api.grants.list({ agentId: agent.id })).items[0]?.state).toBe('active')
   })
 

@@ -46,6 +46,7 @@ export const reasons = {
   grant_exists: 'The agent already has a live grant for this server.',
   grant_ended: 'The grant has ended. Grant anew.',
   tool_changed_again: 'The tool has changed since you looked. Look at it again.',
+  server_changed_again: 'The server has changed since you looked. Look at it again.',
   already_exists: 'It exists already.',
   // the decision
   allowed: 'Allowed.',

@@ -1,5 +1,6 @@
 import { callAs } from '#server/db/as-actor.ts'
 import type { CallPools } from '#server/db/client.ts'
+import { AppError } from '#server/errors.ts'
 
 /** What the gateway records of a call. Two of each call: what was decided, and how it came out. */
 export interface CallEvent {
@@ -41,6 +42,23 @@ export function createCallEventLog(pools: CallPools): { append(event: CallEvent)
   let writing = false
   let waiting: NodeJS.Timeout | undefined
 
+  /** @returns false when nothing was written and each may be tried by itself. */
+  async function commit(batch: Waiting[]): Promise<boolean> {
+    try {
+      await callAs(pools, 'system', {
+        name: 'append_call_events',
+        text: 'select app.append_call_events($1::jsonb)',
+        values: [JSON.stringify(batch.map(({ event }) => toRow(event)))],
+      })
+      for (const { done } of batch) done()
+    } catch (error) {
+      // Where the database is out of reach nobody knows whether it was written: not again, then.
+      if (batch.length > 1 && !(error instanceof AppError && error.code === 'UNAVAILABLE')) return false
+      for (const { failed } of batch) failed(error)
+    }
+    return true
+  }
+
   async function write(): Promise<void> {
     clearTimeout(waiting)
     waiting = undefined
@@ -48,16 +66,9 @@ export function createCallEventLog(pools: CallPools): { append(event: CallEvent)
     while (queue.length > 0) {
       const batch = queue.slice(0, LARGEST_BATCH)
       queue = queue.slice(LARGEST_BATCH)
-      try {
-        await callAs(pools, 'system', {
-          name: 'append_call_events',
-          text: 'select app.append_call_events($1::jsonb)',
-          values: [JSON.stringify(batch.map(({ event }) => toRow(event)))],
-        })
-        for (const { done } of batch) done()
-      } catch (error) {
-        for (const { failed } of batch) failed(error)
-      }
+      if (await commit(batch)) continue
+      // One event that cannot be written must not take other calls', other organizations' events with it.
+      for (const each of batch) await commit([each])
     }
     writing = false
   }
@@ -97,5 +108,5 @@ function toRow(event: CallEvent): Record<string, unknown> {
 
 // PostgreSQL text holds neither NUL nor half a surrogate pair; what an agent names a tool may.
 function storable(text: string | null): string | null {
-  return text === null ? null : text.toWellFormed().replaceAll('\0', '\u2400').slice(0, 1024)
+  return text === null ? null : text.slice(0, 1024).toWellFormed().replaceAll('\0', '\u2400')
 }

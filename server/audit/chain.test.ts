@@ -62,6 +62,37 @@ describe('the call event log', () => {
     await log.append(event({ tool: 'bad \0 \ud800 name' }))
   })
 
+  it('writes what agents name things, cut where it must be, and lets no bad event take others along', async () => {
+    const { organization, event } = await withHistory()
+    const other = await withHistory()
+    const log = createCallEventLog(db.calls)
+    const settled = await Promise.allSettled([
+      log.append(event({ tool: `file:///${'a'.repeat(1015)}😀`, outcome: 'denied' })),
+      log.append(other.event({ outcome: 'denied' })),
+      log.append(event({ outcome: 'nonsense' as never })),
+      log.append(other.event({ outcome: 'denied', tool: 'last' })),
+    ])
+    expect(settled.map((each) => each.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+    expect(await verify(organization)).toMatchObject({ ok: true })
+    expect(await verify(other.organization)).toMatchObject({ ok: true })
+  })
+
+  it('does not lock itself out where several processes write for the same organizations', async () => {
+    const [one, two] = [await withHistory(), await withHistory()]
+    const processes = Array.from({ length: 4 }, () => createCallEventLog(db.calls))
+    for (let round = 0; round < 40; round += 1) {
+      await Promise.all(
+        processes.map(async (log, n) => {
+          const [first, second] = n % 2 === 0 ? [one, two] : [two, one]
+          const blocker = log.append(first.event({ outcome: 'denied' }))
+          await Promise.all([blocker, log.append(first.event()), log.append(second.event({ outcome: 'denied' }))])
+        }),
+      )
+    }
+    expect(await verify(one.organization)).toMatchObject({ ok: true })
+    expect(await verify(two.organization)).toMatchObject({ ok: true })
+  })
+
   it('notes when a key was last used, but not for a key that was turned away', async () => {
     const { agent, event } = await withHistory()
     const lastUsed = async () =>

@@ -60,6 +60,22 @@ describe('signing in with a password', () => {
     expect((await attempt(email, password)).secret).toBeTruthy()
   })
 
+  it('counts attempts that come at the same time, each of them', async () => {
+    const { email } = await person()
+    const results = await Promise.all(
+      Array.from({ length: 30 }, () =>
+        attempt(email, 'wrong password!').catch((error: { code: string }) => error.code),
+      ),
+    )
+    expect(results.filter((code) => code === 'UNAUTHORIZED')).toHaveLength(10)
+    expect(results.filter((code) => code === 'TOO_MANY_REQUESTS')).toHaveLength(20)
+  })
+
+  it('does not count those that succeed', async () => {
+    const { email } = await person()
+    for (let n = 0; n < 12; n += 1) expect((await attempt(email, password)).secret).toBeTruthy()
+  })
+
   it('stops listening to a place that tries many accounts', async () => {
     const { email } = await person()
     await db.owner.query(`insert into sign_in_attempts values (sha256($1), now(), 50)`, [

@@ -8,7 +8,7 @@ import { AppError } from '#server/errors.ts'
 import { passwordMatches } from './passwords.ts'
 
 export const sessionDays = 30
-/** Failures in a quarter of an hour: for one account from anywhere, and from one place for any account. */
+/** Attempts in a quarter of an hour that may fail: for one account from anywhere, and from one place for any account. */
 const limits = { account: 10, source: 50 }
 
 export interface SignIn {
@@ -20,7 +20,7 @@ export interface SignIn {
 }
 
 /**
- * Signs a person in with a password: checks the rate limit before the password, and leaves a session row.
+ * Signs a person in with a password: counts the attempt before it looks at the password, and leaves a session row.
  *
  * @returns the secret of the new session, which only the browser keeps.
  * @throws AppError UNAUTHORIZED wrong_credentials, the same for an unknown address; TOO_MANY_REQUESTS.
@@ -28,14 +28,13 @@ export interface SignIn {
 export async function signInWithPassword(pool: Pool, attempt: SignIn): Promise<{ userId: string; secret: string }> {
   const email = attempt.email.trim().toLowerCase()
   const subjects = { account: subject('account', email), source: subject('source', attempt.source) }
-  // The address is looked up in one short transaction and the slow hash is compared outside of any.
+  // The attempt is counted and the address looked up in one short transaction; the slow hash is compared outside of any.
   const found = await asActor(pool, { kind: 'identity' }, async (tx) => {
-    for (const kind of ['account', 'source'] as const) {
-      const { rows } = await tx.execute<{ failures: number }>(
-        sql`select app.failed_sign_ins(${subjects[kind]}) as failures`,
-      )
-      if ((rows[0]?.failures ?? 0) >= limits[kind]) throw new AppError('TOO_MANY_REQUESTS', 'too_many_attempts')
-    }
+    const { rows } = await tx.execute<{ account: number; source: number }>(
+      sql`select app.begin_sign_in(${subjects.account}) as account, app.begin_sign_in(${subjects.source}) as source`,
+    )
+    const [count] = rows
+    if (!count || count.account > limits.account || count.source > limits.source) return 'too_many_attempts'
     const [person] = await tx
       .select({ id: users.id, passwordHash: userPasswords.passwordHash })
       .from(users)
@@ -43,13 +42,12 @@ export async function signInWithPassword(pool: Pool, attempt: SignIn): Promise<{
       .where(eq(users.email, email))
     return person ?? null
   })
+  if (found === 'too_many_attempts') throw new AppError('TOO_MANY_REQUESTS', 'too_many_attempts')
   const good = await passwordMatches(found?.passwordHash ?? null, attempt.password)
-  if (!good || found === null) {
-    await asActor(pool, { kind: 'identity' }, (tx) =>
-      tx.execute(sql`select app.note_failed_sign_in(${subjects.account}), app.note_failed_sign_in(${subjects.source})`),
-    )
-    throw new AppError('UNAUTHORIZED', 'wrong_credentials')
-  }
+  if (!good || found === null) throw new AppError('UNAUTHORIZED', 'wrong_credentials')
+  await asActor(pool, { kind: 'identity' }, (tx) =>
+    tx.execute(sql`select app.sign_in_succeeded(${subjects.account}), app.sign_in_succeeded(${subjects.source})`),
+  )
   return { userId: found.id, secret: await openSession(pool, found.id, attempt.userAgent) }
 }
 

@@ -39,7 +39,8 @@ function open(url: string, log: Logger, more: Record<string, unknown>): Pool {
     idle_in_transaction_session_timeout: 30_000,
     ...more,
   } as ConstructorParameters<typeof Pool>[0])
-  // A connection that breaks while idle would otherwise end the process.
+  // A connection that breaks would otherwise end the process: while it is in use its query rejects by itself, while idle nobody waits.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   pool.on('error', (error) =>
     log.warn({ code: (error as { code?: string }).code }, 'an idle database connection broke'),
   )

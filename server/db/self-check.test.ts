@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { Client } from 'pg'
 import { describe, expect, it } from 'vitest'
 import { parseKeyring } from '#server/crypto/keyring.ts'
 import { checkKeys, selfCheck } from './self-check.ts'
@@ -45,6 +46,25 @@ describe('selfCheck', () => {
     await db.owner.query(plant)
     await expect(selfCheck(db.pool)).rejects.toThrow(finding)
     await db.owner.query(mend)
+    await selfCheck(db.pool)
+  })
+})
+
+describe('selfCheck of the roles', () => {
+  const db = useDatabase()
+
+  it('refuses a login role that may become another than ours', async () => {
+    const superuser = new Client({ connectionString: db.urls.superuserUrl })
+    await superuser.connect()
+    const role = `surprise_${randomBytes(4).toString('hex')}`
+    try {
+      await superuser.query(`create role ${role} nologin`)
+      await superuser.query(`grant ${role} to portcullis_login`)
+      await expect(selfCheck(db.pool)).rejects.toThrow(`may become ${role}`)
+    } finally {
+      await superuser.query(`drop role ${role}`)
+      await superuser.end()
+    }
     await selfCheck(db.pool)
   })
 })

@@ -21,6 +21,10 @@ export async function selfCheck(pool: Pool): Promise<void> {
              ('able to replicate', rolreplication), ('not NOINHERIT', rolinherit)) p(power, held)
      where (rolname = current_user or rolname like 'portcullis\\_%' and pg_has_role(current_user, oid, 'member')) and held and not (power = 'not NOINHERIT' and rolname <> current_user)
     union all
+    select 'the run-time role may become ' || r.rolname from pg_roles r
+     where pg_has_role(current_user, r.oid, 'member') and r.rolname <> current_user
+       and r.rolname not in ('portcullis_member', 'portcullis_agent', 'portcullis_system', 'portcullis_identity')
+    union all
     select 'the run-time role owns ' || c.oid::regclass from pg_class c where c.relowner = (select oid from pg_roles where rolname = current_user) and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
     union all
     select 'row-level security is not forced on ' || c.oid::regclass from pg_class c

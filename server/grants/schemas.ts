@@ -20,7 +20,8 @@ export const changeGrantInput = z.strictObject({
   grantId: id,
   level: accessLevel.optional(),
   ...terms,
-  confirmRevision: z.literal(true).optional(),
+  /** The server's revision that was looked at, or true for the current one. */
+  confirmRevision: z.union([z.literal(true), z.int().min(1)]).optional(),
 })
 
 export const revokeGrantInput = z.strictObject({ grantId: id, reason: reason.nullish() })

@@ -103,6 +103,15 @@ describe('recordTools', () => {
     ).rejects.toMatchObject({ code: 'CONFLICT' })
   })
 
+  it('lets a name that was listed twice be confirmed once it is listed once', async () => {
+    const { owner, record, state, server } = await world()
+    await record(owner, [tool('a', reading), tool('a', { description: 'the other' })])
+    await record(owner, [tool('a', reading)])
+    expect(await state()).toEqual(['a read quarantined definition_changed'])
+    await asActor(db.pool, owner, (tx) => confirmTool(tx, { serverId: server.id, tool: 'a' }))
+    expect(await state()).toEqual(['a read confirmed'])
+  })
+
   it('lets an agent’s connection record, but confirm nothing, and only where it is granted', async () => {
     const { organization, agent, server, owner, record, state } = await world()
     await expect(record(agent.actor, [tool('a', reading)])).rejects.toMatchObject({ code: 'NOT_FOUND' })
@@ -137,6 +146,18 @@ describe('recordTools', () => {
     await set(owner)
     await record(owner, [tool('a', { ...reading, description: 'new words' })])
     expect(await state()).toEqual(['a destructive quarantined definition_changed'])
+  })
+
+  it('gives up a class set by hand when another definition is confirmed', async () => {
+    const { owner, record, state, server } = await world()
+    await record(owner, [tool('a')])
+    const act = (work: (tx: Parameters<typeof confirmTool>[0]) => Promise<unknown>) => asActor(db.pool, owner, work)
+    await act((tx) => setToolClass(tx, { serverId: server.id, tool: 'a', class: 'read' }))
+    await act((tx) => confirmTool(tx, { serverId: server.id, tool: 'a' }))
+    expect(await state(), 'the same definition keeps it').toEqual(['a read confirmed'])
+    await record(owner, [tool('a', { annotations: { destructiveHint: true } })])
+    await act((tx) => confirmTool(tx, { serverId: server.id, tool: 'a' }))
+    expect(await state()).toEqual(['a destructive confirmed'])
   })
 
   it.each([
