@@ -5,6 +5,7 @@ import { hashSecret } from '#server/crypto/hash-secret.ts'
 import { AppError } from '#server/errors.ts'
 import { runtime } from '#server/runtime.ts'
 import { endSession, sessionDays, signInWithPassword } from './sign-in-with-password.ts'
+import { sourceOf } from './source-of-request.ts'
 
 const credentials = z.object({ email: z.string().max(254), password: z.string().min(1).max(200) })
 
@@ -34,12 +35,10 @@ function signInInstance() {
         authorize: async (given, request) => {
           const input = credentials.safeParse(given)
           if (!input.success) throw new Refused('wrong_credentials')
-          const source =
-            (settings.trustProxy && request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim()) || 'direct'
           try {
             const { userId, secret } = await signInWithPassword(pool, {
               ...input.data,
-              source,
+              source: sourceOf(request.headers),
               userAgent: request.headers.get('user-agent'),
             })
             return { id: userId, session: secret }

@@ -1,7 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import pino from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
+import { sourceOf } from '#server/auth/source-of-request.ts'
 import { createHealth } from '#server/health.ts'
 import { createMetrics } from './metrics.ts'
 import { respondJson } from './respond-json.ts'
@@ -106,6 +108,41 @@ describe('what a client may say about itself', () => {
     const names = await heard(await open({ trustProxy: true }))
     expect(names).toEqual(expect.arrayContaining(Object.keys(lies)))
     expect(names.filter((name) => name in internal)).toEqual([])
+  })
+})
+
+describe('where a request comes from, as the limit on sign-ins counts it', () => {
+  const claims = { 'x-portcullis-peer': '6.6.6.6', 'x-forwarded-for': '1.2.3.4, 5.6.7.8', 'x-real-ip': '9.9.9.9' }
+  /** Asks the pages from an address of the loopback, as a client with its own socket. */
+  async function sourceAt(url: string, localAddress: string, headers: Record<string, string>): Promise<string> {
+    const [response] = (await once(request(url, { localAddress, headers, agent: false }).end(), 'response')) as [
+      IncomingMessage,
+    ]
+    const { headers: seen } = JSON.parse(Buffer.concat(await response.toArray()).toString())
+    return sourceOf(new Headers(seen))
+  }
+
+  it('is the address of its socket, whatever it claims', async () => {
+    expect(await sourceAt(await open(), '127.0.0.1', claims)).toBe('127.0.0.1')
+    expect(await sourceAt(await open({ trustProxy: true }), '127.0.0.1', { 'x-portcullis-peer': '6.6.6.6' })).toBe(
+      '127.0.0.1',
+    )
+  })
+
+  it('differs for two peers', async () => {
+    const url = await open()
+    expect(await sourceAt(url, '127.0.0.1', {})).toBe('127.0.0.1')
+    expect(await sourceAt(url, '127.0.0.2', {})).toBe('127.0.0.2')
+  })
+
+  it('is what the proxy itself adds, behind one that is trusted', async () => {
+    expect(await sourceAt(await open({ trustProxy: true }), '127.0.0.1', claims)).toBe('5.6.7.8')
+  })
+
+  it('is one place for all that do not say, and never what only the client says', () => {
+    const { 'x-portcullis-peer': _, ...rest } = claims
+    expect(sourceOf(new Headers(rest))).toBe(sourceOf(new Headers()))
+    expect(sourceOf(new Headers())).not.toBe('')
   })
 })
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import type { Health } from '#server/health.ts'
+import { guardPages } from './guard-pages.ts'
 import { respondJson } from './respond-json.ts'
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>
@@ -32,9 +33,10 @@ const internal = ['x-middleware-subrequest', 'x-middleware-rewrite', 'x-middlewa
  * a redirect to a page; everything else goes to the pages.
  */
 export function routeRequests(doors: Doors): RequestListener {
+  const guarded = { ...doors, pages: doors.pages && guardPages(doors.pages, doors.trustProxy) }
   return (request, response) => {
     for (const name of doors.trustProxy ? internal : [...internal, ...forwarded]) delete request.headers[name]
-    Promise.resolve(handlerFor(doors, pathOf(request.url))(request, response)).catch((error: unknown) => {
+    Promise.resolve(handlerFor(guarded, pathOf(request.url))(request, response)).catch((error: unknown) => {
       doors.log.error({ err: error }, 'a request failed')
       respondJson(response, 500, { code: 'INTERNAL' })
     })
