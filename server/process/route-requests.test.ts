@@ -146,6 +146,46 @@ describe('where a request comes from, as the limit on sign-ins counts it', () =>
   })
 })
 
+describe('what a body may weigh before anybody reads it', () => {
+  /** Sends the head of a request, and its body only where there is one: a refusal does not wait for it. */
+  async function knock(path: string, method: string, headers: Record<string, string | number>, body?: string) {
+    const asked = request((await open()) + path, { method, headers, agent: false })
+    if (body === undefined) asked.flushHeaders()
+    else asked.end(body)
+    const [response] = (await once(asked, 'response')) as [IncomingMessage]
+    const answer = JSON.parse(Buffer.concat(await response.toArray()).toString())
+    asked.destroy()
+    return { status: response.statusCode, body: answer, headers: response.headers }
+  }
+  const limit = 1024 * 1024
+
+  it.each(['/api/trpc/servers.list', '/api/auth/callback/credentials', '/%61pi/trpc/servers.list', '/sign-in'])(
+    'too much for %s: 413, without waiting for it',
+    async (path) => {
+      const { status, body, headers } = await knock(path, 'POST', { 'content-length': limit + 1 })
+      expect([status, body]).toEqual([413, { code: 'BAD_REQUEST', reason: 'body_too_large' }])
+      expect(headers.connection).toBe('close')
+    },
+  )
+
+  it.each(['GET', 'POST', 'PUT', 'DELETE'])('of a size that %s does not say: 411', async (method) => {
+    const { status, body } = await knock('/api/trpc/servers.list', method, { 'transfer-encoding': 'chunked' })
+    expect([status, body]).toEqual([411, { code: 'BAD_REQUEST', reason: 'length_required' }])
+  })
+
+  it('up to the limit, or nothing: goes through', async () => {
+    const full = 'x'.repeat(limit)
+    expect((await knock('/api/trpc/servers.list', 'POST', { 'content-length': limit }, full)).status).toBe(200)
+    expect((await knock('/api/auth/signout', 'POST', { 'content-length': 0 }, '')).status).toBe(200)
+    expect((await knock('/api/auth/session', 'GET', {}, '')).status).toBe(200)
+  })
+
+  it('is for the gateway to say where the request is its own', async () => {
+    const { status, body } = await knock('/mcp/files', 'POST', { 'content-length': limit + 1 })
+    expect([status, body.door]).toEqual([200, 'gateway'])
+  })
+})
+
 describe('health', () => {
   it('fails readiness and names the check, not the reason', async () => {
     const database = () => Promise.reject(new Error('password hunter2 refused'))
