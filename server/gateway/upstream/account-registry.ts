@@ -55,6 +55,7 @@ async function sweep(base: string): Promise<void> {
 
 async function uidsInUse(): Promise<Set<number>> {
   const processes = (await readdir('/proc').catch(() => [])).filter((entry) => /^\d+$/.test(entry))
-  const found = await Promise.all(processes.map((pid) => stat(`/proc/${pid}`).catch(() => null)))
-  return new Set(found.map((one) => one?.uid ?? -1))
+  // Not the owner of /proc/<pid>: that is root for a process that has made itself undumpable.
+  const read = await Promise.all(processes.map((pid) => readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')))
+  return new Set(read.map((status) => Number(/^Uid:\s+(\d+)/m.exec(status)?.[1] ?? -1)))
 }

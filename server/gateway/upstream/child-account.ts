@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { chown, lstat, mkdir } from 'node:fs/promises'
+import { lchown, lstat, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { claimUid } from '#server/gateway/upstream/account-registry.ts'
+import { holdAccountKey } from '#server/gateway/upstream/held-accounts.ts'
 import { UpstreamError } from '#server/gateway/upstream/upstream-error.ts'
 
 /** Who a child is: its private directory and, when we are root, a user and group id that belong to no one else. */
@@ -10,30 +11,38 @@ export interface ChildAccount {
   home: string
   /** Absent when we are not root: the child then runs as we do. */
   uid?: number
+  /** Lets the next child have the account: call it when nothing that ran under it is left. */
+  release(): void
 }
 
 /**
  * Finds or makes the account of an isolation key. The same key gets the same account again, so that a package that was
- * downloaded stays there; no two living keys have the same one, and no file changes hands.
+ * downloaded stays there; no two living children have the same one, also not of one key, and no file changes hands.
  * @param key who the child is for
  * @param dataDir where the directories go when we are not root. As root they lie elsewhere, because other user ids must
  *   reach them, and the data directory is closed to all but us.
  * @throws UpstreamError `spawn`
  */
 export async function childAccount(key: string, dataDir: string): Promise<ChildAccount> {
-  const name = createHash('sha256').update(key).digest('hex').slice(0, 32)
+  const held = holdAccountKey(key)
+  const name = createHash('sha256').update(held.key).digest('hex').slice(0, 32)
   try {
-    if (process.getuid?.() !== 0) return { home: await ownHome(join(dataDir, 'stdio', name)) }
-    const base = await baseDirectory()
-    const uid = await claimUid(base, name, dataDir)
-    return { home: await ownHome(join(base, 'homes', name), uid), uid }
+    return { ...(await accountOf(name, dataDir)), release: held.release }
   } catch (error) {
+    held.release()
     if (error instanceof UpstreamError) throw error
     throw new UpstreamError(
       'spawn',
       `no private directory could be made: ${error instanceof Error ? error.message : error}`,
     )
   }
+}
+
+async function accountOf(name: string, dataDir: string): Promise<Omit<ChildAccount, 'release'>> {
+  if (process.getuid?.() !== 0) return { home: await ownHome(join(dataDir, 'stdio', name)) }
+  const base = await baseDirectory()
+  const uid = await claimUid(base, name, dataDir)
+  return { home: await ownHome(join(base, 'homes', name), uid), uid }
 }
 
 /** A place that every user id can pass through and only root can write to. */
@@ -59,12 +68,18 @@ async function baseDirectory(): Promise<string> {
 }
 
 async function ownHome(home: string, uid?: number): Promise<string> {
-  for (const directory of [home, join(home, 'tmp')]) {
-    await mkdir(directory, { recursive: uid === undefined, mode: 0o700 }).catch(ignoreExisting)
-    const found = await lstat(directory)
-    if (!found.isDirectory()) throw new Error(`${directory} is not a directory`)
-    if (uid !== undefined && found.uid === 0) await chown(directory, uid, uid)
-    else if (uid !== undefined && found.uid !== uid) throw new Error(`${directory} belongs to someone else`)
+  await mkdir(home, { recursive: uid === undefined, mode: 0o700 }).catch(ignoreExisting)
+  const found = await lstat(home)
+  if (!found.isDirectory()) throw new Error(`${home} is not a directory`)
+  // Handed over already: whatever is in it may be swapped for a link by a process of that user at any moment, so nothing
+  // in it is ours to touch again.
+  if (uid !== undefined && found.uid === uid) return home
+  if (uid !== undefined && found.uid !== 0) throw new Error(`${home} belongs to someone else`)
+  await mkdir(join(home, 'tmp'), { mode: 0o700 }).catch(ignoreExisting)
+  if (uid !== undefined) {
+    // The outer one last: until then only root can get in.
+    await lchown(join(home, 'tmp'), uid, uid)
+    await lchown(home, uid, uid)
   }
   return home
 }

@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { UpstreamError } from '#server/gateway/upstream/upstream-error.ts'
 
 const MAX_CHILDREN = 64
 const WATCH_INTERVAL = 1_000
+const KILL_ROUNDS = 100
 
 /** A child process that leads its own process group. */
 export interface LiveChild {
@@ -66,19 +69,33 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
 }
 
 /**
- * Kills what left the group (a daemon with its own session) but still has the child's user id. Only with a user id of
- * its own, and only when no other child of the same account lives.
+ * Kills everything that has a child's user id, also what left its group (a daemon with its own session). Looks again until
+ * there is nothing: what was forked while we looked is not in the list. Only with a user id of its own, and only while
+ * the account is held and its child does not live.
+ * @throws UpstreamError `spawn` when there is always something left
  */
 export async function killStragglers(uid: number | undefined): Promise<void> {
   if (uid === undefined) return
-  for (const found of await processes()) {
-    if (found.uid !== uid || [...live].some((child) => child.uid === uid)) continue
-    try {
-      process.kill(found.pid, 'SIGKILL')
-    } catch {
-      // It ended by itself in the meantime.
+  for (let round = 0; round < KILL_ROUNDS; round += 1) {
+    const left = (await processes()).filter((found) => found.uid === uid && !found.isZombie)
+    if (left.length === 0) return
+    for (const { pid } of left) {
+      try {
+        process.kill(pid, 'SIGKILL')
+      } catch {
+        // It ended by itself in the meantime.
+      }
     }
+    // One that forks faster than we read: the kernel signals all of a user at once, and only of that user when it asks.
+    if (round > 0) await asUser(uid, 'kill -KILL -1')
   }
+  throw new UpstreamError('spawn', `processes of user id ${uid} do not end`)
+}
+
+async function asUser(uid: number, commands: string): Promise<void> {
+  const environment = {} as NodeJS.ProcessEnv
+  const shell = spawn('/bin/sh', ['-c', commands], { uid, gid: uid, cwd: '/', env: environment, stdio: 'ignore' })
+  await once(shell, 'close').catch(() => undefined)
 }
 
 function killAll(): void {
@@ -96,6 +113,7 @@ async function measure(): Promise<void> {
 interface Process {
   pid: number
   uid: number
+  isZombie: boolean
   group: number
   rssKib: number
 }
@@ -111,5 +129,6 @@ async function readProcess(pid: string): Promise<Process | null> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   const field = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? Number.NaN)
   const [uid, group, rss] = [field('Uid'), field('NSpgid'), field('VmRSS')]
-  return Number.isNaN(uid) ? null : { pid: Number(pid), uid, group, rssKib: Number.isNaN(rss) ? 0 : rss }
+  const isZombie = /^State:\s+Z/m.test(status)
+  return Number.isNaN(uid) ? null : { pid: Number(pid), uid, isZombie, group, rssKib: Number.isNaN(rss) ? 0 : rss }
 }

@@ -39,7 +39,9 @@ const stdio = (name: string, ...args: string[]): UpstreamTarget => ({
 /** The private directory of a key, as the servers of that key see it. */
 async function homeOf(key: string): Promise<string> {
   const probe = await open(stdio(everything), key)
-  return JSON.parse((await callTool(probe, { name: 'get-env' })).text).HOME
+  const { HOME } = JSON.parse((await callTool(probe, { name: 'get-env' })).text)
+  await probe.close('a living child has its directory for itself')
+  return HOME
 }
 
 /** The names of all tools and of those that call themselves read-only. */

@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as wait } from 'node:timers/promises'
 import { checkCommand, checkRealName } from '#server/gateway/upstream/check-command.ts'
-import { childAccount } from '#server/gateway/upstream/child-account.ts'
+import { type ChildAccount, childAccount } from '#server/gateway/upstream/child-account.ts'
 import { childEnvironment } from '#server/gateway/upstream/child-environment.ts'
-import { findExecutable } from '#server/gateway/upstream/find-executable.ts'
+import { type Executable, findExecutable } from '#server/gateway/upstream/find-executable.ts'
 import { lineSplitter } from '#server/gateway/upstream/line-splitter.ts'
 import {
   forget,
@@ -55,18 +55,13 @@ export async function startChild(target: StdioTarget, options: ChildOptions): Pr
   try {
     const executable = await findExecutable(target.command)
     checkRealName(executable.realName, target.args)
-    const { home, uid } = await childAccount(options.key, options.dataDir)
-    const child = spawn(executable.file, target.args, {
-      cwd: home,
-      // The type was widened by Next to demand NODE_ENV, which a child has no use for.
-      env: childEnvironment(target.env, executable.path, home) as NodeJS.ProcessEnv,
-      stdio: ['pipe', 'pipe', 'pipe'],
-      shell: false,
-      detached: true,
-      ...(uid === undefined ? {} : { uid, gid: uid }),
-    })
-    await once(child, 'spawn')
-    return supervise(child, uid, options)
+    const account = await childAccount(options.key, options.dataDir)
+    try {
+      return await startIn(account, executable, target, options)
+    } catch (error) {
+      account.release()
+      throw error
+    }
   } catch (error) {
     if (error instanceof UpstreamError) throw error
     throw new UpstreamError(
@@ -78,11 +73,34 @@ export async function startChild(target: StdioTarget, options: ChildOptions): Pr
   }
 }
 
+async function startIn(
+  account: ChildAccount,
+  executable: Executable,
+  target: StdioTarget,
+  options: ChildOptions,
+): Promise<Child> {
+  const { home, uid } = account
+  // A process of ours that was killed could not end what its children had left behind.
+  await killStragglers(uid)
+  const child = spawn(executable.file, target.args, {
+    cwd: home,
+    // The type was widened by Next to demand NODE_ENV, which a child has no use for.
+    env: childEnvironment(target.env, executable.path, home) as NodeJS.ProcessEnv,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    shell: false,
+    detached: true,
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  })
+  await once(child, 'spawn')
+  return supervise(child, account, options)
+}
+
 function supervise(
   child: ChildProcessByStdio<Writable, Readable, Readable>,
-  uid: number | undefined,
+  account: ChildAccount,
   options: ChildOptions,
 ): Child {
+  const { uid } = account
   const pid = child.pid ?? 0
   const maxRssKib = options.stdioMaxRss * 1024
   let stderr = ''
@@ -115,7 +133,10 @@ function supervise(
       finish(new UpstreamError('closed', `the server's process ended (${signal ?? `code ${code}`})${said}`))
       child.stdout.destroy()
       child.stderr.destroy()
-      killStragglers(uid).then(resolve, () => resolve())
+      killStragglers(uid)
+        .then(account.release)
+        // What does not end keeps the account for itself.
+        .then(resolve, () => resolve())
     })
   })
 

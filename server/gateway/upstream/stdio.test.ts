@@ -128,7 +128,9 @@ describe('D2 what a child sees', () => {
   })
 
   test('is a private directory that it works in, and that stays for the same key', async () => {
-    const first = await environmentOf(await open({ key: 'home' }))
+    const connection = await open({ key: 'home' })
+    const first = await environmentOf(connection)
+    await connection.close('test')
     const again = await environmentOf(await open({ key: 'home' }))
     const other = await environmentOf(await open({ key: 'other-home' }))
     expect(first.cwd).toBe(first.env.HOME)
@@ -137,6 +139,16 @@ describe('D2 what a child sees', () => {
     const { mode, uid } = await stat(first.env.HOME)
     expect(mode & 0o777).toBe(0o700)
     expect(uid).toBe(first.uid)
+  })
+
+  test('is its own also while another child of the same key lives, and is used again after that', async () => {
+    const [first, second] = await Promise.all([open({ key: 'twice' }), open({ key: 'twice' })])
+    const [a, b] = [await environmentOf(first), await environmentOf(second)]
+    expect(a.env.HOME).not.toBe(b.env.HOME)
+    if (isRoot) expect(a.uid).not.toBe(b.uid)
+    await first.close('test')
+    const third = await environmentOf(await open({ key: 'twice' }))
+    expect(third.env.HOME).toBe(a.env.HOME)
   })
 
   test.runIf(isRoot)(
@@ -206,8 +218,28 @@ describe('D3 how a child ends', () => {
     const connection = await open({ args: [file], key: 'daemon' })
     const pid = Number((await callTool(connection, { name: 'x' })).text)
     expect(await isAlive(pid)).toBe(true)
+    // Another child of the same key is no reason to spare it.
+    const other = await open({ args: [file], key: 'daemon' })
+    const spared = Number((await callTool(other, { name: 'x' })).text)
     await connection.close('test')
-    await expect.poll(() => isAlive(pid)).toBe(false)
+    expect(await isAlive(pid)).toBe(false)
+    expect(await isAlive(spared)).toBe(true)
+  })
+
+  test.runIf(isRoot)('as root: also what forks faster than we can read', async () => {
+    const file = await script(
+      'hydra',
+      `import { spawn } from 'node:child_process'
+       spawn('/bin/sh', ['-c', 'f() { (f &) ; }; f'], { stdio: 'ignore', detached: true }).unref()
+       ${serving('say({ id, result: { content: [{ type: "text", text: String(process.getuid()) }] } })')}`,
+    )
+    const connection = await open({ args: [file], key: 'hydra' })
+    const uid = (await callTool(connection, { name: 'x' })).text
+    await connection.close('test')
+    const status = (pid: string) => readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+    const all = await Promise.all((await readdir('/proc')).filter((entry) => /^\d+$/.test(entry)).map(status))
+    const left = all.filter((one) => !/^State:\s+Z/m.test(one) && new RegExp(`^Uid:\\s+${uid}\\b`, 'm').test(one))
+    expect(left).toEqual([])
   })
 
   test.each([
