@@ -195,6 +195,19 @@ test('a server without an event stream of its own (405) is asked for it once', a
   expect(seen.filter((request) => request.method === 'GET')).toHaveLength(1)
 })
 
+test('a stream that asks to be left alone for 2^32 ms is not asked for again at once', async () => {
+  answer = (request, response) => {
+    if (request.method === 'GET') asEvents(response).end('retry: 4294967296\n\n')
+    else asJson(response, ok(request.message.id))
+  }
+  const connection = await open()
+  connection.onNotification(() => undefined)
+  await expect.poll(() => seen.filter((request) => request.method === 'GET').length).toBe(1)
+  for (let id = 1; id <= 30; id += 1) await callTool(connection, { id, name: 'x' })
+  expect(seen.filter((request) => request.method === 'GET')).toHaveLength(1)
+  await connection.close('test')
+})
+
 describe('a list of tools is refused as a whole', () => {
   const tool = (name: string) => ({ name, inputSchema: {} })
   test.each<[string, (page: number) => string]>([

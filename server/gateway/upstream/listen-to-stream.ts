@@ -38,7 +38,9 @@ export function listenToStream(channel: HttpChannel, options: StreamOptions): { 
         // A broken stream is normal (restart, idle timeout); the session itself shows at the next request if it is gone.
         delay = Math.min(delay * 2, LAST_RETRY)
       }
-      await wait(Math.max(cursor.retry ?? 0, delay), undefined, { signal, ref: false }).catch(() => undefined)
+      // The server may ask for more time, not for any: a timer of more than 2^31 ms fires at once.
+      const pause = Math.min(Math.max(cursor.retry ?? 0, delay), LAST_RETRY)
+      await wait(pause, undefined, { signal, ref: false }).catch(() => undefined)
     }
   }
 
