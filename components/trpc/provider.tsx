@@ -3,6 +3,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { createTRPCClient, httpBatchLink, httpBatchStreamLink, splitLink } from '@trpc/client'
 import { type ReactNode, useState } from 'react'
 import superjson from 'superjson'
+import { batchLimit } from '#app/api/trpc/batch-limit.ts'
 import { TRPCProvider } from '#components/trpc/context.ts'
 import { makeQueryClient } from '#components/trpc/query-client.ts'
 import type { AppRouter } from '#server/root.ts'
@@ -19,6 +20,7 @@ export function ApiProvider({ organization, children }: { organization?: string;
     const options = {
       url: '/api/trpc',
       transformer: superjson,
+      maxItems: batchLimit,
       headers: organization ? { 'x-portcullis-organization': organization } : {},
     }
     return createTRPCClient<AppRouter>({

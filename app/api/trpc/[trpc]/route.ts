@@ -1,4 +1,5 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
+import { batchLimit } from '#app/api/trpc/batch-limit.ts'
 import { createContext } from '#server/auth/create-context.ts'
 import { appRouter } from '#server/root.ts'
 
@@ -9,6 +10,7 @@ const handle = (request: Request) =>
     endpoint: '/api/trpc',
     req: request,
     router: appRouter,
+    maxBatchSize: batchLimit,
     createContext: ({ req }) => createContext(req.headers),
     responseMeta: () => ({ headers: { 'cache-control': 'no-store' } }),
   })
