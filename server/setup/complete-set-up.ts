@@ -7,6 +7,7 @@ import type { Keyring } from '#server/crypto/keyring.ts'
 import { publicIdOf } from '#server/crypto/keys.ts'
 import { seal } from '#server/crypto/seal.ts'
 import { asActor } from '#server/db/as-actor.ts'
+import { AppError } from '#server/errors.ts'
 
 export interface FirstAdmin {
   /** The one-time token of the set-up link. */
@@ -29,6 +30,13 @@ export async function completeSetUp(
   keyring: Keyring,
   input: FirstAdmin,
 ): Promise<{ organizationSlug: string }> {
+  const tokenHash = hashSecret(input.token)
+  // The slow hash is only for whoever has the link; the call below checks again, and exactly.
+  const good = await asActor(pool, { kind: 'identity' }, async (tx) => {
+    const { rows } = await tx.execute<{ good: boolean }>(sql`select app.set_up_token_is_good(${tokenHash}) as good`)
+    return rows[0]?.good ?? false
+  })
+  if (!good) throw new AppError('NOT_FOUND', 'set_up_closed', { field: 'token' })
   const organizationId = randomUUID()
   const organizationSlug = slugOf(input.organizationName)
   const argumentKey = seal(keyring, randomBytes(32).toString('base64'), {
@@ -41,7 +49,7 @@ export async function completeSetUp(
   const apiKeyHash = input.organizationApiKey ? hashSecret(input.organizationApiKey) : null
   const apiKeyPublicId = input.organizationApiKey ? (publicIdOf(input.organizationApiKey) ?? 'given') : null
   await asActor(pool, { kind: 'identity' }, (tx) =>
-    tx.execute(sql`select app.complete_set_up(${hashSecret(input.token)}, ${randomUUID()}, ${input.email}, ${input.name}, ${passwordHash},
+    tx.execute(sql`select app.complete_set_up(${tokenHash}, ${randomUUID()}, ${input.email}, ${input.name}, ${passwordHash},
       ${organizationId}, ${input.organizationName}, ${organizationSlug}, ${argumentKey}, ${apiKeyPublicId}, ${apiKeyHash})`),
   )
   return { organizationSlug }

@@ -43,6 +43,28 @@ describe('set-up by link', () => {
   })
 })
 
+describe('the slow hash of a password', () => {
+  const db = useDatabase()
+  const withToken = (token: string) => ({
+    ...person,
+    token,
+    get password(): string {
+      throw new Error('the password was looked at')
+    },
+  })
+
+  it('is for whoever has the link, while it works', async () => {
+    const settings = readSettings({})
+    const token = (await initialize(db.pool, testKeyring, settings)).setupUrl?.split('#token=')[1] ?? ''
+    const closed = { code: 'NOT_FOUND', reason: 'set_up_closed', field: 'token' }
+    for (const wrong of ['guessed', '', `${token}x`])
+      await expect(completeSetUp(db.pool, testKeyring, withToken(wrong))).rejects.toMatchObject(closed)
+    await expect(completeSetUp(db.pool, testKeyring, withToken(token))).rejects.toThrow('looked at')
+    await completeSetUp(db.pool, testKeyring, { ...person, token })
+    await expect(completeSetUp(db.pool, testKeyring, withToken(token))).rejects.toMatchObject(closed)
+  })
+})
+
 describe('set-up by settings', () => {
   const db = useDatabase()
 
