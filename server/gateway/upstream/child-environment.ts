@@ -1,5 +1,7 @@
 /** Variables that load code into a child, change which program or library runs, or redirect where its secrets go. */
 const FORBIDDEN = new Set([
+  // Read by no server for its own ends, and first in what a child finds as its environment.
+  ...['LANG', 'LANGUAGE'],
   ...['PATH', 'HOME', 'TMPDIR', 'TMP', 'TEMP', 'SHELL', 'USER', 'LOGNAME', 'PWD', 'OLDPWD', 'IFS', 'ENV', 'CDPATH'],
   ...['SHELLOPTS', 'BASHOPTS', 'PS4', 'PROMPT_COMMAND', 'GCONV_PATH', 'HOSTALIASES', 'LOCALDOMAIN', 'RES_OPTIONS'],
   ...[
@@ -27,6 +29,7 @@ const FORBIDDEN = new Set([
   ],
 ])
 const FORBIDDEN_PREFIXES = [
+  'LC_',
   'NODE_',
   'LD_',
   'DYLD_',

@@ -1,5 +1,6 @@
-import { basename, normalize } from 'node:path'
+import { basename } from 'node:path'
 import { isExactPackage, type PackageStyle } from '#server/gateway/upstream/exact-package.ts'
+import { problemOfScriptPath } from '#server/gateway/upstream/script-path.ts'
 
 type Problem = string | null
 
@@ -22,12 +23,12 @@ const PYTHON_CODE_MODULES = words(
 )
 const INTERPRETERS = words(
   'sh bash dash ash zsh ksh mksh fish csh tcsh perl ruby php lua luajit tclsh expect rscript groovy jshell pwsh ' +
-    'powershell osascript awk gawk mawk',
+    'powershell osascript',
 )
-// These run whatever command their arguments name, which would undo every rule here.
+// These run whatever command or program text their arguments hold, which would undo every rule here.
 const WRAPPERS = words(
   'env sudo su doas runuser setpriv xargs nohup timeout nice ionice chrt setsid stdbuf script busybox toybox find ' +
-    'parallel watch strace gdb ssh chroot unshare nsenter systemd-run make corepack volta fnm nvm',
+    'parallel watch strace gdb ssh chroot unshare nsenter systemd-run make awk gawk mawk nawk corepack volta fnm nvm',
 )
 
 /**
@@ -82,8 +83,7 @@ function problemOfScript(program: string, args: readonly string[], options: RegE
   const script = args.find((arg) => !options.test(arg))
   if (script === undefined || script === '') return `${program} needs a script file`
   if (script.startsWith('-')) return `the option ${cut(script)} of ${program} is not allowed`
-  if (/^\/(dev|proc)\//.test(normalize(script))) return 'the script must be a file'
-  return /^[a-z][a-z0-9+.-]+:/i.test(script) ? 'the script must be a file, not a URL' : null
+  return problemOfScriptPath(program, script)
 }
 
 function problemOfPython(args: readonly string[]): Problem {

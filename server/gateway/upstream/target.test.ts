@@ -80,6 +80,7 @@ describe('refused', () => {
       'PYTHONSTARTUP',
     ],
     ...['PERL5OPT', 'RUBYOPT', 'JAVA_TOOL_OPTIONS', 'npm_config_registry', 'NPM_CONFIG_USERCONFIG', 'GIT_SSH_COMMAND'],
+    ...['LANG', 'LANGUAGE', 'LC_ALL', 'lc_ctype'],
     ...['OPENSSL_CONF', 'SSLKEYLOGFILE', 'UV_INDEX_URL', 'PIP_INDEX_URL', 'A B', 'A=B', '1A', '', 'ä'],
   ])('the variable %j', (name) => {
     expect(pathsOf(stdio({ env: { [name]: 'x' } }))).toEqual([`env.${name}`])
