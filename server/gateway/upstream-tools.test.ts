@@ -44,6 +44,11 @@ describe('A6 I1 a list that could be read in two ways is no list', () => {
     ['half a surrogate pair', page(String.raw`{"name":"\ud800"}`)],
     ['a tool without a name', page('{"title":"x"}')],
     ['a tool that is a list', page('[]')],
+    ['an empty name', page('{"name":""}')],
+    ['a name that is too long to record', page(`{"name":"${'n'.repeat(257)}"}`)],
+    ['a zero character in a name', page(String.raw`{"name":"a\u0000"}`)],
+    ['a zero character deep in a definition', page(String.raw`{"name":"a","inputSchema":{"x":[{"y":"\u0000"}]}}`)],
+    ['a zero character in the name of a member', page(String.raw`{"name":"a","x":{"\u0000":1}}`)],
     ['a cursor that is a number', page('', ',"nextCursor":1')],
     ['pages without end', page('', ',"nextCursor":"x"')],
     ['too many tools', page(Array(6).fill('{"name":"a"}').join(','))],
@@ -75,6 +80,11 @@ it('takes all pages, in the server’s order and its own characters', async () =
     '{ "name" :"\\u0061" , "n":1.0}',
   ])
   expect(cursors).toEqual([undefined, 'ü"2'])
+})
+
+it('takes a name of 256 characters', async () => {
+  const name = 'n'.repeat(256)
+  expect((await read(hostile(page(`{"name":"${name}"}`)))).map((tool) => tool.name)).toEqual([name])
 })
 
 it('does not ask a server that has no tools', async () => {

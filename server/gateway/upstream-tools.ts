@@ -1,9 +1,13 @@
 import { randomInt } from 'node:crypto'
 import { ScanError, type Span, scanJson } from '#server/gateway/json-scanner.ts'
 import type { GatewayLimits } from '#server/gateway/limits.ts'
+import { holdsZero } from '#server/gateway/upstream/holds-zero.ts'
 import type { ClientRequest, UpstreamConnection } from '#server/gateway/upstream/upstream-connection.ts'
 import { UpstreamError } from '#server/gateway/upstream/upstream-error.ts'
 import { pinOf } from '#server/servers/pin-tool.ts'
+
+// As the database has it.
+const LONGEST_NAME = 256
 
 /** One tool as an upstream lists it right now. */
 export interface LiveTool {
@@ -71,6 +75,10 @@ function readPage(text: string, limits: GatewayLimits): { tools: LiveTool[]; nex
     const definition = recordOf(item)
     const span = spans[index]
     if (!definition || !span || typeof definition.name !== 'string') throw notAList('a tool without a name')
+    if (definition.name === '' || definition.name.length > LONGEST_NAME) {
+      throw notAList(`a tool's name must have 1 to ${LONGEST_NAME} characters`)
+    }
+    if (holdsZero(definition)) throw notAList('a tool with a zero character in its definition')
     return { name: definition.name, pin: pinOf(definition), raw: text.slice(span.start, span.end), definition }
   })
   const { nextCursor } = result

@@ -85,6 +85,11 @@ describe('initialize fails', () => {
       'protocol',
       (q, r) => asJson(r, `{"jsonrpc":"2.0","id":${q.message.id},"error":{"code":-1,"message":"${secret}"}}`),
     ],
+    [
+      'a zero character in what it says of itself',
+      'protocol',
+      (q, r) => asJson(r, initialized(q.message.id, { serverInfo: { name: 'a\0' } })),
+    ],
     ['an answer that is too large', 'too_large', (_q, r) => asJson(r, `"${'x'.repeat(LIMIT)}"`)],
     ['a broken connection', 'unreachable', (_q, r) => r.destroy()],
     ['403', 'unauthorized', (_q, r) => r.writeHead(403, { 'www-authenticate': 'Bearer' }).end()],

@@ -1,3 +1,4 @@
+import { holdsZero } from '#server/gateway/upstream/holds-zero.ts'
 import { readMessage } from '#server/gateway/upstream/read-message.ts'
 import { UpstreamError } from '#server/gateway/upstream/upstream-error.ts'
 
@@ -46,6 +47,7 @@ export function readServerFacts(raw: string): ServerFacts {
   ) {
     throw new UpstreamError('protocol', 'the server speaks no protocol revision that we speak')
   }
+  if (holdsZero(result)) throw new UpstreamError('protocol', 'the answer to initialize holds a zero character')
   return {
     protocolVersion: result.protocolVersion,
     serverInfo: result.serverInfo,
