@@ -1,5 +1,6 @@
 import { decide } from '#server/gateway/decide.ts'
 import { type Check, type Exchange, have } from '#server/gateway/exchange.ts'
+import { recordDecision } from '#server/gateway/record-event.ts'
 import { UpstreamError } from '#server/gateway/upstream/upstream-error.ts'
 
 /**
@@ -15,8 +16,14 @@ export const upstream: Check = {
       if (!have(exchange, 'decision').allowed) await reconsider(exchange)
       if (have(exchange, 'decision').allowed) await connect(exchange)
     } catch (error) {
-      if (!(error instanceof UpstreamError)) throw error
-      exchange.upstreamError = error
+      if (error instanceof UpstreamError) {
+        exchange.upstreamError = error
+        return
+      }
+      // Looking once more failed for a reason of ours. The request was refused all the same, and leaves its event.
+      const { allowed, reason } = have(exchange, 'decision')
+      if (!allowed) await recordDecision(exchange, { allowed, reason })
+      throw error
     }
   },
 }
