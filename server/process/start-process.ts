@@ -13,6 +13,7 @@ import { initialize } from '#server/setup/initialize.ts'
 import { checkMigrations } from './check-migrations.ts'
 import { checklist } from './checklist.ts'
 import { drain, trackRequests } from './drain.ts'
+import { endsOf } from './end-pools.ts'
 import { createMetrics } from './metrics.ts'
 import { openDatabase } from './open-database.ts'
 import { routeRequests } from './route-requests.ts'
@@ -47,7 +48,7 @@ export async function startProcess(
   const { postgres, loginUrl } = database
   const pool = openPool(loginUrl, log)
   const calls = openCallPools(loginUrl, log)
-  const pools = { end: () => Promise.all([pool.end(), calls.agent_key.end(), calls.system.end()]) }
+  const pools = endsOf([pool, calls.agent_key, calls.system])
   try {
     const secrets = installationSecrets(settings)
     const keyring = parseKeyring(secrets.encryptionKeys)
