@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request as send } from 'node:http'
 import { expect, test } from '@playwright/test'
 import { call, withKey } from './support/api-client.ts'
 import { initSettings } from './support/start-installation.ts'
@@ -9,7 +11,7 @@ import { temporaryDirectory } from './support/temporary-directory.ts'
 test.describe.configure({ mode: 'serial' })
 
 let directory: ReturnType<typeof temporaryDirectory>
-const { env, apiKey } = initSettings()
+const { env, apiKey, admin } = initSettings()
 const running: Program[] = []
 
 async function start(): Promise<Program> {
@@ -28,6 +30,37 @@ const agents = (program: Program) =>
   call<{ items: { name: string }[] }>(program.url, withKey(apiKey), 'agents.list').then(({ items }) =>
     items.map((agent) => agent.name),
   )
+
+/** A request from an address of the loopback, over a connection of its own. */
+async function from(localAddress: string, path: string, headers: Record<string, string | number>, body?: string) {
+  const { port } = new URL(current().url)
+  const method = body === undefined ? 'GET' : 'POST'
+  const asked = send({ host: '127.0.0.1', port, path, method, headers, localAddress, agent: false })
+  const [response] = (await once(asked.end(body), 'response')) as [IncomingMessage]
+  return { response, text: Buffer.concat(await response.toArray()).toString() }
+}
+
+/** Signs in as the form does. Says why not, or null. */
+async function signIn(place: string, email: string, password: string, claims: Record<string, string> = {}) {
+  const token = await from(place, '/api/auth/csrf', {})
+  const cookie = (token.response.headers['set-cookie'] ?? []).map((each) => each.split(';')[0]).join('; ')
+  const body = new URLSearchParams({ email, password, csrfToken: JSON.parse(token.text).csrfToken }).toString()
+  const { response, text } = await from(
+    place,
+    '/api/auth/callback/credentials',
+    {
+      ...claims,
+      cookie,
+      'content-type': 'application/x-www-form-urlencoded',
+      'content-length': Buffer.byteLength(body),
+      'x-auth-return-redirect': '1',
+    },
+    body,
+  )
+  const why = new URL(JSON.parse(text).url).searchParams.get('code')
+  const opened = (response.headers['set-cookie'] ?? []).some((each) => each.startsWith('authjs.session-token='))
+  return opened ? null : why
+}
 
 test.beforeAll(() => {
   directory = temporaryDirectory('process')
@@ -73,6 +106,26 @@ test('metrics are not there without a token, and machine paths never lead to a s
   }
 })
 
+test('tries to sign in from one place end at a limit, whatever they claim, and hold up nobody elsewhere', async () => {
+  for (let n = 0; n < 50; n += 1) {
+    const claims = { 'x-portcullis-peer': `10.0.0.${n}`, 'x-forwarded-for': `10.0.1.${n}`, 'x-real-ip': `10.0.2.${n}` }
+    expect(await signIn('127.0.0.1', `nobody-${n}@example.test`, 'a wrong password', claims)).toBe('wrong_credentials')
+  }
+  const elsewhere = { 'x-portcullis-peer': '127.0.0.2', 'x-forwarded-for': '127.0.0.2' }
+  expect(await signIn('127.0.0.1', admin.email, admin.password, elsewhere)).toBe('too_many_attempts')
+  expect(await signIn('127.0.0.2', admin.email, admin.password)).toBeNull()
+})
+
+test('a body that is too large, or does not say its size, is refused before anybody reads it', async () => {
+  for (const path of ['/api/trpc/agents.create', '/api/auth/callback/credentials', '/%61pi/trpc/agents.create']) {
+    // Only its beginning is sent: who answers has not waited for the rest.
+    const large = await from('127.0.0.1', path, { 'content-length': 1024 * 1024 + 1 }, '{')
+    expect.soft([large.response.statusCode, JSON.parse(large.text).reason], path).toEqual([413, 'body_too_large'])
+    const chunked = await from('127.0.0.1', path, { 'transfer-encoding': 'chunked' }, '{}')
+    expect.soft([chunked.response.statusCode, JSON.parse(chunked.text).reason], path).toEqual([411, 'length_required'])
+  }
+})
+
 test('a second start on the same data says who holds it', async () => {
   const second = await spawnProgram({ dataDir: directory.path, env })
   expect(await second.ended).toBe(1)
@@ -85,6 +138,8 @@ test('a second start on the same port says which', async () => {
   const second = await spawnProgram({ dataDir: elsewhere.path, port: Number(new URL(current().url).port) })
   expect(await second.ended).toBe(1)
   expect(second.output()).toContain(`Port ${new URL(current().url).port} on 127.0.0.1 is in use`)
+  // What was open is closed before PostgreSQL is stopped: it has nothing to break.
+  expect(second.output()).not.toContain('database connection broke')
   elsewhere.remove()
 })
 
