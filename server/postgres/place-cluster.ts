@@ -4,11 +4,13 @@ import {
   chmodSync,
   chownSync,
   constants,
+  lchownSync,
   lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -76,23 +78,45 @@ const socketPathLimit = 107
 
 /**
  * Makes the directory for the unix socket, which only the account may enter. The path of a socket is limited to 107
- * bytes, so below a long path it is a directory in the system's temporary one instead. What a dead postmaster left in it
- * is removed: call it only when none runs.
+ * bytes, so below a long path it is inside a directory of ours in the system's temporary one instead. Either way the
+ * directory above is ours alone to write to, so that nobody can put a link where we remove, chmod and chown by path.
+ * Sockets that a dead postmaster left are removed: call it only when none runs.
+ *
+ * @throws when somebody else made the place first.
  */
 export function socketDirectory(location: string, account: PostgresAccount): string {
   const near = join(dirname(location), 'socket')
   const fits = Buffer.byteLength(join(near, '.s.PGSQL.65535.lock')) <= socketPathLimit
-  const name = createHash('sha256').update(location).digest('hex').slice(0, 12)
-  const directory = fits ? near : join('/tmp', `portcullis-${name}`)
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const directory = fits ? near : join(ownTemporaryDirectory(location, account), 'socket')
+  if (!lstatSync(directory, { throwIfNoEntry: false })) mkdirSync(directory, { recursive: true, mode: 0o700 })
+  requireOurs(dirname(directory))
   const stat = lstatSync(directory)
   if (!stat.isDirectory() || (stat.uid !== account.uid && stat.uid !== process.getuid?.())) {
     throw new Error(`${directory} is not a directory of ours.`)
   }
-  for (const name of readdirSync(directory)) rmSync(join(directory, name), { force: true })
+  for (const name of readdirSync(directory).filter((name) => name.startsWith('.s.PGSQL.'))) {
+    unlinkSync(join(directory, name))
+  }
   chmodSync(directory, 0o700)
-  if (account.differs) chownSync(directory, account.uid, account.gid)
+  if (account.differs) lchownSync(directory, account.uid, account.gid)
   return directory
+}
+
+function ownTemporaryDirectory(location: string, account: PostgresAccount): string {
+  const name = createHash('sha256').update(location).digest('hex').slice(0, 12)
+  const directory = join('/tmp', `portcullis-socket-${name}`)
+  if (!lstatSync(directory, { throwIfNoEntry: false })) mkdirSync(directory, { mode: 0o700 })
+  requireOurs(directory)
+  chmodSync(directory, account.differs ? 0o711 : 0o700)
+  return directory
+}
+
+/** Refuses a link, another one's directory, also that of PostgreSQL's own account, and what others may write to. */
+function requireOurs(directory: string): void {
+  const stat = lstatSync(directory)
+  if (!stat.isDirectory() || stat.uid !== process.getuid?.() || (stat.mode & 0o022) !== 0) {
+    throw new Error(`${directory} is not a directory of ours alone. Remove it, then start again.`)
+  }
 }
 
 function readIfThere(file: string): string | null {
