@@ -32,6 +32,7 @@ function newPlace(): string {
 function farPlace(): { location: string; above: string } {
   const location = join(newPlace(), 'x'.repeat(100), 'cluster')
   const above = dirname(socketDirectory(location, account))
+  expect(above).toMatch(/^\/tmp\/portcullis-socket-[0-9a-f]{12}$/)
   rmSync(above, { recursive: true })
   undo.push(above)
   return { location, above }
