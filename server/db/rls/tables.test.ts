@@ -174,6 +174,20 @@ describe('every table, as everybody', () => {
     }
   })
 
+  const tenants = Object.keys(matrix).filter((table) => matrix[table]?.admin === 'own')
+  it.each(tenants)('%s would show another organization if its policy were not there', async (table) => {
+    const key = table === 'organizations' ? 'id' : 'organization_id'
+    const { rows } = await db.owner.query<{ name: string; rule: string }>(
+      `select polname as name, pg_get_expr(polqual, polrelid) as rule from pg_policy
+        where polrelid = $1::regclass and polcmd = 'r' and 'portcullis_member'::regrole = any (polroles)`,
+      [table],
+    )
+    for (const { name } of rows) await db.owner.query(`alter policy ${name} on ${table} using (true)`)
+    const seen = await attempt('admin', `select distinct ${key} from ${table}`)
+    for (const { name, rule } of rows) await db.owner.query(`alter policy ${name} on ${table} using (${rule})`)
+    expect(typeof seen === 'string' ? seen : seen.rows.length).toBeGreaterThanOrEqual(2)
+  })
+
   it('shows an agent itself and its own grants, no other agent', async () => {
     const { agent, other, grantId } = mine()
     expect(await attempt('agent', 'select id from agents')).toMatchObject({ rows: [{ id: agent.id }] })
