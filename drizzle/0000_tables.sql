@@ -29,6 +29,7 @@ CREATE TABLE "agents" (
 	"name" text NOT NULL,
 	"description" text DEFAULT '' NOT NULL,
 	"status" text DEFAULT 'active' NOT NULL,
+	"paused_by_admin" boolean DEFAULT false NOT NULL,
 	"removed_at" timestamp (3) with time zone,
 	"created_by_kind" text NOT NULL,
 	"created_by_id" uuid NOT NULL,

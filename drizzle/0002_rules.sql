@@ -67,13 +67,13 @@ create policy insert_own on public.agents for insert to portcullis_member
   with check (organization_id = app.organization_id() and (app.may_administer() or (app.may_own() and user_id = app.user_id()))
     and created_by_kind = app.actor_kind() and created_by_id = app.actor_id() and removed_at is null);
 create policy update_own on public.agents for update to portcullis_member
-  using (organization_id = app.organization_id() and removed_at is null and (app.may_administer() or (app.may_own() and user_id = app.user_id())))
+  using (organization_id = app.organization_id() and removed_at is null and (app.may_administer() or (app.may_own() and user_id = app.user_id() and not paused_by_admin)))
   with check (organization_id = app.organization_id() and (app.may_administer() or (app.may_own() and user_id = app.user_id())));
 create policy select_self on public.agents for select to portcullis_agent
   using (organization_id = app.organization_id() and id = app.agent_id());
 grant select on public.agents to portcullis_member;
 grant select (organization_id, id, name, status, removed_at) on public.agents to portcullis_agent;
-grant insert (organization_id, id, user_id, name, description, status, removed_at, created_by_kind, created_by_id, created_at, updated_at)
+grant insert (organization_id, id, user_id, name, description, status, paused_by_admin, removed_at, created_by_kind, created_by_id, created_at, updated_at)
   on public.agents to portcullis_member;
 grant update (name, description, status) on public.agents to portcullis_member;
 -- NOTE: delete is not granted, and removed_at is not updatable: app.remove_agent leaves a tombstone.
@@ -161,6 +161,14 @@ begin
     execute format('create trigger touch before update on public.%I for each row execute function app.touch()', name);
   end loop;
 end $$;
+
+-- An admin's stop holds: the owner of the agent cannot lift it.
+create function app.note_pause() returns trigger language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  new.paused_by_admin := new.status = 'paused' and (old.paused_by_admin or (app.may_administer() and new.user_id is distinct from app.user_id()));
+  return new;
+end $$;
+create trigger note_pause before update of status on public.agents for each row execute function app.note_pause();
 
 -- The origin inserted instances with an environment and no organization: the environment knows whose it is.
 create function app.organization_from_environment() returns trigger

@@ -176,6 +176,7 @@ table agents (row-level security, forced)
   id uuid not null default gen_random_uuid()
   name text not null
   organization_id uuid not null
+  paused_by_admin boolean not null default false
   removed_at timestamp(3) with time zone
   status text not null default 'active'::text
   updated_at timestamp(3) with time zone not null default now()
@@ -196,8 +197,9 @@ table agents (row-level security, forced)
   policy owner_all for * to owner using true check true
   policy select_organization for r to portcullis_member using (organization_id = app.organization_id())
   policy select_self for r to portcullis_agent using ((organization_id = app.organization_id()) AND (id = app.agent_id()))
-  policy update_own for w to portcullis_member using ((organization_id = app.organization_id()) AND (removed_at IS NULL) AND (app.may_administer() OR (app.may_own() AND (user_id = app.user_id())))) check ((organization_id = app.organization_id()) AND (app.may_administer() OR (app.may_own() AND (user_id = app.user_id()))))
+  policy update_own for w to portcullis_member using ((organization_id = app.organization_id()) AND (removed_at IS NULL) AND (app.may_administer() OR (app.may_own() AND (user_id = app.user_id()) AND (NOT paused_by_admin)))) check ((organization_id = app.organization_id()) AND (app.may_administer() OR (app.may_own() AND (user_id = app.user_id()))))
   CREATE TRIGGER audit_change AFTER INSERT OR UPDATE ON public.agents FOR EACH ROW EXECUTE FUNCTION app.audit_change('agent')
+  CREATE TRIGGER note_pause BEFORE UPDATE OF status ON public.agents FOR EACH ROW EXECUTE FUNCTION app.note_pause()
   CREATE TRIGGER touch BEFORE UPDATE ON public.agents FOR EACH ROW EXECUTE FUNCTION app.touch()
 
 table audit_chain (row-level security, forced)
@@ -1097,6 +1099,16 @@ begin
   perform set_config('app.batch_ordinal', ordinal::text, true);
 end $function$
 
+CREATE OR REPLACE FUNCTION app.note_pause()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  new.paused_by_admin := new.status = 'paused' and (old.paused_by_admin or (app.may_administer() and new.user_id is distinct from app.user_id()));
+  return new;
+end $function$
+
 CREATE OR REPLACE FUNCTION app.open_set_up(p_token_hash bytea)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -1692,7 +1704,7 @@ table agent_mcp_server_access: SELECT to portcullis_member
 
 table agent_mcp_server_access: UPDATE (access_level, allowed_tools, end_kind, end_reason, ended_at, ended_by_id, ended_by_kind, expires_at, prompts, reason, resources, revision, server_revision) to portcullis_member
 
-table agents: INSERT (created_at, created_by_id, created_by_kind, description, id, name, organization_id, removed_at, status, updated_at, user_id) to portcullis_member
+table agents: INSERT (created_at, created_by_id, created_by_kind, description, id, name, organization_id, paused_by_admin, removed_at, status, updated_at, user_id) to portcullis_member
 
 table agents: SELECT (id, name, organization_id, removed_at, status) to portcullis_agent
 

@@ -290,6 +290,23 @@ describe('the API', () => {
     ).toBe(true)
   })
 
+  it('holds an admin’s stop of somebody’s agent against its owner', async () => {
+    const { organization, api } = await world()
+    const member = as((await makeMember(db.owner, organization, 'member')).actor)
+    const own = await member.agents.create({ name: 'mine' })
+    await member.agents.pause({ agentId: own.id })
+    await member.agents.resume({ agentId: own.id })
+    await api.agents.pause({ agentId: own.id })
+    expect(await refused(member.agents.resume({ agentId: own.id }))).toMatchObject({
+      code: 'FORBIDDEN',
+      reason: 'paused_by_admin',
+    })
+    await api.agents.resume({ agentId: own.id })
+    await member.agents.pause({ agentId: own.id })
+    await member.agents.resume({ agentId: own.id })
+    expect((await member.agents.get({ agentId: own.id })).status).toBe('active')
+  })
+
   it('lets a read key read and nothing else', async () => {
     const { organization, server, agent } = await world()
     const reader = as((await makeApiKey(db.owner, organization, organization.owner, 'read')).actor)

@@ -15,6 +15,7 @@ export const reasons = {
   // rights
   admin_required: 'Only an owner or admin of the organization can do this.',
   not_the_owner: 'Only the owner of the agent, or an admin, can do this.',
+  paused_by_admin: 'An admin paused this agent: only an admin can resume it.',
   key_is_read_only: 'This API key may read only.',
   forbidden: 'You may not do this.',
   // things

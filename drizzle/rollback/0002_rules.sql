@@ -2,6 +2,7 @@ drop trigger copy_person_to_memberships on public.users;
 drop function app.copy_person_to_memberships();
 drop trigger organization_from_environment on public.account_tool_instances;
 drop function app.organization_from_environment();
+drop function app.note_pause() cascade;
 drop function app.touch() cascade;
 do $$
 declare

@@ -16,8 +16,7 @@ export async function setAgentStatus(
   const one = and(eq(agents.id, agentId), isNull(agents.removedAt))
   const [changed] = await tx.update(agents).set({ status }).where(one).returning({ id: agents.id })
   if (changed) return { status }
-  const [seen] = await tx.select({ id: agents.id }).from(agents).where(one)
-  throw seen
-    ? new AppError('FORBIDDEN', 'not_the_owner')
-    : new AppError('NOT_FOUND', 'agent_not_found', { field: 'agentId' })
+  const [seen] = await tx.select({ pausedByAdmin: agents.pausedByAdmin }).from(agents).where(one)
+  if (!seen) throw new AppError('NOT_FOUND', 'agent_not_found', { field: 'agentId' })
+  throw new AppError('FORBIDDEN', seen.pausedByAdmin ? 'paused_by_admin' : 'not_the_owner')
 }

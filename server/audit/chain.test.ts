@@ -210,8 +210,8 @@ describe('the hash chain', () => {
       `with cut as (delete from audit_chain where organization_id = $1 and $2::uuid is not null and sequence = (select max(sequence) from audit_chain where organization_id = $1) returning batch_id) delete from audit_events e using cut where e.organization_id = $1 and e.batch_id = cut.batch_id`,
     ],
     [
-      'two events that changed places',
-      `with two as (select e.id, e.at, lead(e.at) over w as after, lag(e.at) over w as before, row_number() over w as n from audit_events e where e.organization_id = $1 and $2::uuid is not null window w as (order by e.at, e.id)) update audit_events e set at = case two.n when 3 then two.after else two.before end from two where e.organization_id = $1 and e.id = two.id and two.n in (3, 4)`,
+      'an event moved before another',
+      `update audit_events set at = at - interval '1 minute' where id = $2 and organization_id = $1`,
     ],
   ])('finds %s', async (_, tamper) => {
     const { organization } = await withHistory()

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, foreignKey, index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { boolean, check, foreignKey, index, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
 import { createdAt, digest, instant, rowId, tenant, updatedAt } from './columns.ts'
 import { organizationMemberships, organizations } from './organizations.ts'
 
@@ -15,6 +15,8 @@ export const agents = pgTable(
     status: text('status', { enum: ['active', 'paused'] })
       .notNull()
       .default('active'),
+    /** An admin stopped somebody else's agent: its owner cannot start it again. */
+    pausedByAdmin: boolean('paused_by_admin').notNull().default(false),
     removedAt: instant('removed_at'),
     createdByKind: text('created_by_kind').notNull(),
     createdById: uuid('created_by_id').notNull(),
