@@ -1,5 +1,5 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
-import { batchLimit } from '#app/api/trpc/batch-limit.ts'
+import { batchLimit } from '#components/trpc/batch-limit.ts'
 import { createContext } from '#server/auth/create-context.ts'
 import { appRouter } from '#server/root.ts'
 
