@@ -41,7 +41,7 @@ module.exports = {
     {
       name: 'app-never-touches-tables',
       severity: 'error',
-      from: { path: '^app/' },
+      from: { path: '^app/', pathNot: '\\.test\\.ts$' },
       to: { path: '^server/db/', ...typeOnly },
     },
     {
