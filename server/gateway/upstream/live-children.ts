@@ -69,25 +69,18 @@ export function signalGroup(pid: number, signal: NodeJS.Signals): void {
 }
 
 /**
- * Kills everything that has a child's user id, also what left its group (a daemon with its own session). Looks again until
- * there is nothing: what was forked while we looked is not in the list. Only with a user id of its own, and only while
- * the account is held and its child does not live.
+ * Kills everything that has a child's user id, also what left its group (a daemon with its own session). A list of processes is old
+ * when it has been read, so the kernel is asked to signal all of a user at once, which no fork escapes; it does so only for that user.
+ * Then we wait until what was signalled is gone. Only with a user id of its own, and only while the account is held and its child does
+ * not live.
  * @throws UpstreamError `spawn` when there is always something left
  */
 export async function killStragglers(uid: number | undefined): Promise<void> {
   if (uid === undefined) return
   for (let round = 0; round < KILL_ROUNDS; round += 1) {
-    const left = (await processes()).filter((found) => found.uid === uid && !found.isZombie)
-    if (left.length === 0) return
-    for (const { pid } of left) {
-      try {
-        process.kill(pid, 'SIGKILL')
-      } catch {
-        // It ended by itself in the meantime.
-      }
-    }
-    // One that forks faster than we read: the kernel signals all of a user at once, and only of that user when it asks.
-    if (round > 0) await asUser(uid, 'kill -KILL -1')
+    await asUser(uid, 'kill -KILL -1')
+    const left = (await processes()).some((found) => found.uid === uid && !found.isZombie)
+    if (!left) return
   }
   throw new UpstreamError('spawn', `processes of user id ${uid} do not end`)
 }
