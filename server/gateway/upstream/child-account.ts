@@ -25,7 +25,11 @@ export interface ChildAccount {
  */
 export async function childAccount(key: string, dataDir: string): Promise<ChildAccount> {
   const held = holdAccountKey(key)
-  const name = createHash('sha256').update(held.key).digest('hex').slice(0, 32)
+  // Two installations on one machine never meet in one account, whatever their keys are.
+  const name = createHash('sha256')
+    .update(JSON.stringify([dataDir, held.key]))
+    .digest('hex')
+    .slice(0, 32)
   try {
     return { ...(await accountOf(name, dataDir)), release: held.release }
   } catch (error) {
